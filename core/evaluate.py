@@ -1,0 +1,182 @@
+"""From a Snapshot to a Report: pure, no clock and no network.
+
+The engine keeps the promise that no check has to remember: a needed fact that is `Unavailable`
+makes the check `unknown`, no findings make it `skipped`, and a check that crashes is `unknown`
+while the others still report.
+"""
+
+import difflib
+from collections.abc import Iterable, Sequence
+from shlex import quote
+from typing import Any
+
+import msgspec
+
+from core.check import Check, all_checks, unknown
+from core.errors import ConfigError
+from core.policy import Policy, Waiver
+from core.report import RANK, Finding, Fix, Report, Result, Status, count, verdict_of, worst
+from core.snapshot import Snapshot, Unavailable
+
+WAIVABLE = frozenset({Status.FAILED, Status.UNKNOWN, Status.WARNING})
+
+_WORDS = {
+    "addons": "add-ons",
+    "attachments": "add-on attachments",
+    "config_var_names": "config var names",
+    "dns": "DNS",
+    "key_value_stores": "Key-Value Stores",
+    "sni_endpoints": "SNI endpoints",
+    "tls": "TLS",
+}
+
+
+def evaluate(
+    snapshot: Snapshot, policy: Policy | None = None, checks: Sequence[Check] | None = None
+) -> Report:
+    """Judge a snapshot.
+
+    Args:
+        snapshot: What is known of the app.
+        policy: Which checks, thresholds and waivers; the default is every check that is on.
+        checks: The checks to choose from; the default is all there are.
+
+    Raises:
+        ConfigError: The policy names a check or a threshold that does not exist.
+    """
+    policy = policy or Policy()
+    selected = select(policy, all_checks() if checks is None else checks)
+    current = tuple(w for w in policy.waivers if w.holds(snapshot.taken_at))
+    used: set[int] = set()
+    results = tuple(
+        _waive(_run(check, snapshot, policy), snapshot.app.name, current, used)
+        for check in selected
+    )
+    counts = count(results)
+    ran = {check.id for check in selected}
+    return Report(
+        app=snapshot.app.name,
+        taken_at=snapshot.taken_at,
+        verdict=verdict_of(counts),
+        counts=counts,
+        results=results,
+        unused_waivers=tuple(
+            w
+            for w in current
+            if id(w) not in used
+            and w.check in ran
+            and w.covers(snapshot.app.name, w.check, w.resource)
+        ),
+        expired_waivers=tuple(w for w in policy.waivers if not w.holds(snapshot.taken_at)),
+    )
+
+
+def select(policy: Policy, checks: Sequence[Check]) -> tuple[Check, ...]:
+    """Pick the checks that a policy asks for.
+
+    Raises:
+        ConfigError: It names a check or a threshold that does not exist.
+    """
+    known = {check.id: check for check in checks}
+    for name in (*policy.only, *policy.skip, *policy.thresholds):
+        if name not in known:
+            raise _no_such("check", name, known, "prodcheck checks lists them all.")
+    for name, values in policy.thresholds.items():
+        for threshold in values:
+            if threshold not in known[name].needs.thresholds:
+                raise _no_such(
+                    f"threshold of {name}",
+                    threshold,
+                    known[name].needs.thresholds,
+                    f"prodcheck checks:info {name} lists them all.",
+                )
+    return tuple(
+        check
+        for check in checks
+        if (check.id in policy.only if policy.only else check.default)
+        and check.id not in policy.skip
+    )
+
+
+def _no_such(what: str, name: str, known: Iterable[str], otherwise: str) -> ConfigError:
+    close = difflib.get_close_matches(name, list(known), n=1)
+    return ConfigError(
+        f"There is no {what} called {name!r}.",
+        hint=f"Did you mean {close[0]}?" if close else otherwise,
+    )
+
+
+def _run(check: Check, snapshot: Snapshot, policy: Policy) -> Result:
+    needs = check.needs
+    facts = {name: getattr(snapshot, name) for name in needs.facts}
+    missing = [
+        _unreadable(name, fact)
+        for name, fact in facts.items()
+        if name in needs.strict and isinstance(fact, Unavailable)
+    ]
+    findings = missing or _findings(check, facts, policy.thresholds.get(check.id, {}))
+    findings = [
+        _with_retry(finding, check.id, snapshot.app.name)
+        if finding.status is Status.UNKNOWN and finding.fix is None
+        else finding
+        for finding in findings
+    ]
+    return _result(check, findings)
+
+
+def _findings(check: Check, facts: dict[str, Any], thresholds: dict[str, int]) -> list[Finding]:
+    try:
+        findings = list(check.function(**facts, **thresholds))
+    except Exception as error:  # noqa: BLE001  one broken check must not take the others with it
+        return [
+            unknown(
+                None,
+                f"the check {check.id} itself crashed with {type(error).__name__}; "
+                "please report it with a snapshot",
+            )
+        ]
+    if all(isinstance(finding, Finding) for finding in findings):
+        return findings
+    return [unknown(None, f"the check {check.id} returned something that is not a finding")]
+
+
+def _unreadable(name: str, fact: Unavailable) -> Finding:
+    words = _WORDS.get(name, name.replace("_", " "))
+    return unknown(None, f"{words} could not be read: {fact.reason}", kind=fact.kind)
+
+
+def _with_retry(finding: Finding, check_id: str, app: str) -> Finding:
+    command = f"prodcheck -a {quote(app)} --only {check_id}"
+    if finding.evidence.get("kind") == "forbidden":
+        command = f'HEROKU_API_KEY="$(heroku auth:token)" {command}'
+    return msgspec.structs.replace(finding, fix=Fix(command=command))
+
+
+def _result(check: Check, findings: list[Finding]) -> Result:
+    findings.sort(key=lambda finding: RANK[finding.status])
+    return Result(
+        id=check.id,
+        title=check.title,
+        category=check.category,
+        status=worst(finding.status for finding in findings),
+        findings=tuple(findings),
+    )
+
+
+def _waive(result: Result, app: str, waivers: tuple[Waiver, ...], used: set[int]) -> Result:
+    if not waivers or result.status not in WAIVABLE:
+        return result
+    findings = []
+    for finding in result.findings:
+        waiver = next((w for w in waivers if w.covers(app, result.id, finding.resource)), None)
+        if waiver is not None and finding.status in WAIVABLE:
+            used.add(id(waiver))
+            findings.append(msgspec.structs.replace(finding, status=Status.WAIVED, waiver=waiver))
+        else:
+            findings.append(finding)
+    findings.sort(key=lambda finding: RANK[finding.status])
+    return msgspec.structs.replace(
+        result,
+        status=worst(finding.status for finding in findings),
+        findings=tuple(findings),
+    )

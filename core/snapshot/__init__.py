@@ -1,0 +1,77 @@
+"""What is known of an app at a moment: frozen data, no I/O."""
+
+from core.snapshot.addons import Addon, AddonAttachment, LogDrain, TelemetryDrain
+from core.snapshot.app import (
+    App,
+    AppFeature,
+    Autoscaler,
+    Dyno,
+    PipelineCoupling,
+    ProcessType,
+    Release,
+    Stack,
+)
+from core.snapshot.base import NOT_COLLECTED, Fact, Unavailable, UnavailableKind
+from core.snapshot.databases import (
+    BackupSchedule,
+    Database,
+    DatabaseDetails,
+    KeyValueStore,
+    KeyValueStoreDetails,
+    Transfer,
+)
+from core.snapshot.network import (
+    Answer,
+    Certificate,
+    Domain,
+    DomainDns,
+    DomainTls,
+    Handshake,
+    Lookup,
+    NoRecord,
+    NoSuchName,
+    SniEndpoint,
+    TrustProblem,
+)
+from core.snapshot.snapshot import FACTS, SCHEMA_VERSION, Snapshot, dump_snapshot, load_snapshot
+
+__all__ = [
+    "FACTS",
+    "NOT_COLLECTED",
+    "SCHEMA_VERSION",
+    "Addon",
+    "AddonAttachment",
+    "Answer",
+    "App",
+    "AppFeature",
+    "Autoscaler",
+    "BackupSchedule",
+    "Certificate",
+    "Database",
+    "DatabaseDetails",
+    "Domain",
+    "DomainDns",
+    "DomainTls",
+    "Dyno",
+    "Fact",
+    "Handshake",
+    "KeyValueStore",
+    "KeyValueStoreDetails",
+    "LogDrain",
+    "Lookup",
+    "NoRecord",
+    "NoSuchName",
+    "PipelineCoupling",
+    "ProcessType",
+    "Release",
+    "Snapshot",
+    "SniEndpoint",
+    "Stack",
+    "TelemetryDrain",
+    "Transfer",
+    "TrustProblem",
+    "Unavailable",
+    "UnavailableKind",
+    "dump_snapshot",
+    "load_snapshot",
+]

@@ -1,0 +1,84 @@
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+
+from core.snapshot import Stack
+from tests.apps import APP, FORBIDDEN, judge
+
+
+def app_on(name: str | None, **fields: object) -> object:
+    return msgspec.structs.replace(APP, stack=name, build_stack=name, **fields)
+
+
+@pytest.mark.parametrize("name", ["heroku-24", "heroku-26"])
+def test_a_supported_stack_passes(name: str) -> None:
+    assert judge("stack", app=app_on(name)).status == "passed"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["bamboo-mri-1.9.2", "cedar", "cedar-14", "heroku-16", "heroku-18", "heroku-20"],
+)
+def test_a_retired_stack_fails_with_the_command_and_the_guide(name: str) -> None:
+    result = judge("stack", app=app_on(name))
+    assert result.status == "failed"
+    fix = result.findings[0].fix
+    assert fix is not None
+    assert fix.command == "heroku stack:set heroku-24 -a ha-app"
+    guide = "cedar-migration" if "bamboo" in name else "upgrading-to-the-latest-stack"
+    assert fix.articles[0].url.endswith(guide)
+
+
+def test_the_day_decides() -> None:
+    on = {"app": app_on("heroku-22")}
+    before = datetime(2027, 4, 30, 23, tzinfo=UTC)
+    after = datetime(2027, 5, 1, tzinfo=UTC)
+    assert judge("stack", **on, taken_at=before).status == "warning"
+    assert judge("stack", **on, taken_at=after).status == "failed"
+
+
+def test_a_deprecated_stack_warns_long_before_its_end() -> None:
+    stacks = (Stack(name="heroku-24", state="deprecated"),)
+    assert judge("stack", stacks=stacks).status == "warning"
+
+
+def test_a_pending_stack_change_warns() -> None:
+    app = msgspec.structs.replace(APP, build_stack="heroku-26")
+    result = judge("stack", app=app)
+    assert result.status == "warning"
+    assert "next build will use heroku-26" in result.findings[0].message
+
+
+def test_a_container_app_is_skipped() -> None:
+    assert judge("stack", app=app_on("container")).status == "skipped"
+
+
+def test_an_app_without_a_release_is_skipped() -> None:
+    assert judge("stack", app=app_on(None)).status == "skipped"
+
+
+@pytest.mark.parametrize(
+    ("image", "status"), [("heroku/heroku:24-cnb", "passed"), ("heroku/heroku:20-cnb", "failed")]
+)
+def test_a_fir_app_is_judged_by_its_base_image(image: str, status: str) -> None:
+    app = app_on("cnb", generation="fir", base_image_name=image)
+    assert judge("stack", app=app).status == status
+
+
+def test_a_stack_nobody_knows_is_unknown() -> None:
+    assert judge("stack", app=app_on("heroku-99")).status == "unknown"
+    assert judge("stack", app=app_on("heroku-99"), stacks=FORBIDDEN).status == "unknown"
+
+
+def test_a_stack_that_heroku_lists_passes() -> None:
+    stacks = (Stack(name="heroku-28", state="public"),)
+    assert judge("stack", app=app_on("heroku-28"), stacks=stacks).status == "passed"
+
+
+def test_a_list_of_stacks_that_cannot_be_read_changes_nothing() -> None:
+    assert judge("stack", stacks=FORBIDDEN).status == "passed"
+
+
+def test_the_threshold_can_be_moved() -> None:
+    assert judge("stack", thresholds={"warn_days": 3650}).status == "warning"
