@@ -1,0 +1,60 @@
+# Everything runs in .venv, made on first use; a machine with Python 3.11 or newer and make is enough.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: all demo test lint bench format lock wheel clean
+
+all: lint test
+
+demo: .venv/run.stamp ## Check the sample apps on a pretend Heroku, on this machine alone
+	@$(BIN)/prodcheck demo
+
+test: .venv/dev.stamp ## Run every test that this machine can run
+	@$(BIN)/python -m pytest
+
+lint: .venv/dev.stamp ## Style and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+bench: .venv/dev.stamp ## Print the ratios that the design budgets
+	@$(BIN)/python -m bench
+
+format: .venv/dev.stamp
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+wheel: .venv/dev.stamp
+	@$(BIN)/python -m hatchling build -t wheel
+
+lock: .venv/run.stamp ## Pin the newest versions anew
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header --extra bot \
+		pyproject.toml -o requirements.txt
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header --group dev \
+		-c requirements.txt -o requirements-dev.txt
+
+clean:
+	@rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# uv is several times faster than pip at the same work; where it has no wheel, pip does it.
+define install
+	@$(BIN)/uv --version >/dev/null 2>&1 \
+		&& $(BIN)/uv pip install --quiet --python $(BIN)/python $(1) \
+		|| $(BIN)/python -m pip install --quiet --disable-pip-version-check $(1)
+endef
+
+.venv/made.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "prodcheck needs Python 3.11 or newer; say make PYTHON=python3.12")'
+	@echo "Setting up .venv, about half a minute the first time …" >&2
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv 2>/dev/null || true
+	@touch $@
+
+.venv/run.stamp: .venv/made.stamp requirements.txt pyproject.toml
+	$(call install,--require-hashes -r requirements.txt)
+	$(call install,--no-deps -e .)
+	@touch $@
+
+.venv/dev.stamp: .venv/run.stamp requirements-dev.txt
+	$(call install,--require-hashes -r requirements-dev.txt)
+	@touch $@
