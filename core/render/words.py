@@ -1,0 +1,51 @@
+"""The sentences that every document shares; renderers make them inert."""
+
+from core.report import Counts, Finding, Report
+
+
+def statement(finding: Finding) -> str:
+    """Say what was found and of what, naming the resource once."""
+    resource = finding.resource
+    if not resource or resource.casefold() in finding.message.casefold():
+        return finding.message
+    return f"{resource}: {finding.message}"
+
+
+def verdict_sentence(report: Report) -> str:
+    """Say in one sentence how the app stands."""
+    app, counts = report.app, report.counts
+    match report.verdict:
+        case "not_ready":
+            return f"{app} is not ready for production: {_troubles(counts)}."
+        case "undetermined":
+            return f"It is not known whether {app} is ready for production: {_troubles(counts)}."
+        case "warnings":
+            return f"{app} is ready for production, with {plural(counts.warning, 'warning')}."
+        case "ready" if counts.passed or counts.waived:
+            return f"{app} is ready for production: {_comforts(counts)}."
+        case "ready":
+            skipped = plural(counts.skipped, "check")
+            return f"There was nothing to judge of {app}: {skipped} skipped."
+
+
+def plural(number: int, noun: str) -> str:
+    """Count things: `1 check`, `2 checks`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _troubles(counts: Counts) -> str:
+    parts = []
+    if counts.failed:
+        parts.append(f"{plural(counts.failed, 'check')} failed")
+    if counts.unknown:
+        parts.append(f"{counts.unknown if parts else plural(counts.unknown, 'check')} unknown")
+    if counts.warning:
+        parts.append(plural(counts.warning, "warning"))
+    return ", ".join(parts)
+
+
+def _comforts(counts: Counts) -> str:
+    parts = [f"{plural(counts.passed, 'check')} passed"]
+    if counts.waived:
+        parts.append(f"{counts.waived} waived")
+    return ", ".join(parts)
