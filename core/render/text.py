@@ -63,7 +63,15 @@ def findings(found: Iterable[Finding], paper: Paper, usual: Status | None = None
             if finding.waiver is not None:
                 yield from _accepted(finding.waiver, paper)
         if fix is not None:
-            yield from _fix(fix, paper)
+            yield from remedy(fix, paper)
+
+
+def remedy(fix: Fix, paper: Paper) -> Iterator[str]:
+    """Write what to do, each thing so that it can be copied whole."""
+    if fix.record is not None:
+        yield from _record(fix.record, paper)
+    if fix.command is not None:
+        yield _FIX_INDENT + paper.paint(inert(fix.command), CYAN)
 
 
 def articles(found: Iterable[Finding], paper: Paper) -> Iterator[str]:
@@ -89,13 +97,6 @@ def _shared_fix(finding: Finding) -> Fix | None:
     if finding.fix is None or finding.status is Status.WAIVED:
         return None
     return Fix(command=finding.fix.command, record=finding.fix.record)
-
-
-def _fix(fix: Fix, paper: Paper) -> Iterator[str]:
-    if fix.record is not None:
-        yield from _record(fix.record, paper)
-    if fix.command is not None:
-        yield _FIX_INDENT + paper.paint(inert(fix.command), CYAN)
 
 
 def _record(record: DnsRecord, paper: Paper) -> Iterator[str]:
