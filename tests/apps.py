@@ -47,6 +47,7 @@ APP = App(
     name="ha-app",
     stack="heroku-24",
     build_stack="heroku-24",
+    maintenance=False,
     acm=True,
     region="us",
 )

@@ -18,7 +18,8 @@ class App(Fact, frozen=True, kw_only=True):
     """`cedar` or `fir`."""
     base_image_name: str | None = None
     """Base image of a Fir app, for example `heroku/heroku:22-cnb`."""
-    maintenance: bool = False
+    maintenance: bool | None = None
+    """None when the API does not say."""
     acm: bool = False
     """Automated Certificate Management is on."""
     internal_routing: bool = False
