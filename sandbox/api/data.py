@@ -1,0 +1,97 @@
+"""The Data API: Heroku Postgres and Key-Value Store, on the host `api.data.heroku.com`."""
+
+from sandbox.api.http import Request, not_found
+from sandbox.api.platform import find_addon, find_app
+from sandbox.api.routing import Api, Handler, Needs, Route
+from sandbox.model import Addon, Catalogue
+from sandbox.objects import databases
+from sandbox.objects.common import Json
+
+
+def _postgres(catalogue: Catalogue, request: Request) -> Addon:
+    addon = find_addon(catalogue, request)
+    ready = addon.row.state == "provisioned" and databases.database_row(addon).ready
+    if addon.service != "heroku-postgresql" or not ready:
+        raise not_found("database")
+    return addon
+
+
+def _classic(catalogue: Catalogue, request: Request) -> Addon:
+    addon = _postgres(catalogue, request)
+    if databases.tier_of(addon).startswith(("advanced", "performance")):
+        raise not_found("database")
+    return addon
+
+
+def _database(catalogue: Catalogue, request: Request) -> Json:
+    return databases.database(catalogue, _classic(catalogue, request))
+
+
+def _schedules(catalogue: Catalogue, request: Request) -> list[Json]:
+    addon = _classic(catalogue, request)
+    rows = databases.database_row(addon).schedules
+    return [databases.schedule(addon, row) for row in rows]
+
+
+def _transfers(catalogue: Catalogue, request: Request) -> list[Json]:
+    app = find_app(catalogue, request)
+    pairs = [
+        (addon, row)
+        for addon in catalogue.addons_of(app)
+        for row in databases.database_row(addon).backups
+    ]
+    pairs.sort(key=lambda pair: -pair[1].hours_ago)
+    return [
+        databases.transfer(catalogue, addon, number, row)
+        for number, (addon, row) in enumerate(pairs, start=1)
+    ]
+
+
+def _advanced(catalogue: Catalogue, request: Request) -> Json:
+    addon = _postgres(catalogue, request)
+    if not databases.tier_of(addon).startswith("advanced"):
+        raise not_found("database")
+    return databases.advanced(catalogue, addon)
+
+
+def _store(catalogue: Catalogue, request: Request) -> Addon:
+    addon = find_addon(catalogue, request)
+    if addon.service != "heroku-redis" or addon.row.state != "provisioned":
+        raise not_found("database")
+    return addon
+
+
+def _key_value_store(catalogue: Catalogue, request: Request) -> Json:
+    return databases.key_value_store(catalogue, _store(catalogue, request))
+
+
+def _key_value_config(catalogue: Catalogue, request: Request) -> Json:
+    row = _store(catalogue, request).row.key_value_store
+    policy = row.maxmemory_policy if row else "noeviction"
+    return {"maxmemory_policy": {"value": policy}, "timeout": {"value": 300}}
+
+
+def _maintenance(catalogue: Catalogue, request: Request) -> Json:
+    return databases.maintenance(find_addon(catalogue, request))
+
+
+def _maintenances(catalogue: Catalogue, request: Request) -> Json:
+    stores = ("heroku-postgresql", "heroku-redis", "heroku-kafka")
+    mine = catalogue.addons_of(find_app(catalogue, request))
+    return {"maintenances": [databases.maintenance(a) for a in mine if a.service in stores]}
+
+
+def _route(path: str, handler: Handler) -> Route:
+    return Route(path, handler, Needs.FULL, api=Api.DATA)
+
+
+ROUTES = (
+    _route("/client/v11/databases/{addon}", _database),
+    _route("/client/v11/databases/{addon}/transfer-schedules", _schedules),
+    _route("/client/v11/apps/{app}/transfers", _transfers),
+    _route("/data/postgres/v1/{addon}/info", _advanced),
+    _route("/data/maintenances/v1/{addon}", _maintenance),
+    _route("/data/maintenances/v1/apps/{app}", _maintenances),
+    _route("/redis/v0/databases/{addon}", _key_value_store),
+    _route("/redis/v0/databases/{addon}/config", _key_value_config),
+)

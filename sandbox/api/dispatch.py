@@ -1,0 +1,104 @@
+"""From a request to its reply: routing, rights, paging, ETag. No sockets, no faults, no clock."""
+
+from uuid import uuid4
+
+import msgspec
+
+from sandbox.api import data, metrics, platform
+from sandbox.api.http import ApiError, Headers, Reply, Request, etag, not_found
+from sandbox.api.paging import page
+from sandbox.api.routing import Api, Needs, Route, Router
+from sandbox.faults import FORBIDDEN, NOT_ACCEPTABLE, RATE_LIMITED, UNAUTHORIZED, HttpError
+from sandbox.model import Catalogue
+from sandbox.objects.everyone import FULL_BUCKET
+from sandbox.tokens import Access
+
+DEFAULT_PAGE = 200
+"""Rows in a page: https://devcenter.heroku.com/articles/platform-api-reference#ranges"""
+_FREE = "/account/rate-limits"
+_METHOD_NOT_ALLOWED = HttpError(405, "method_not_allowed", "The sandbox answers GET alone.")
+
+
+class Heroku:
+    """The pretend Heroku behind all three hosts.
+
+    Args:
+        catalogue: The sample apps.
+        page_size: Rows in a page of a list, unless the client asks for another number.
+        calls: Calls an account has before 429; None: they never run out.
+    """
+
+    def __init__(
+        self, catalogue: Catalogue, *, page_size: int = DEFAULT_PAGE, calls: int | None = None
+    ) -> None:
+        self._catalogue = catalogue
+        self._page_size = page_size
+        self._calls_left = calls
+        self._router = Router((*platform.ROUTES, *data.ROUTES, *metrics.ROUTES))
+        self._replies: dict[tuple[object, ...], Reply] = {}
+
+    def answer(self, method: str, request: Request) -> Reply:
+        """Answer a request, right or with an error in Heroku's form."""
+        try:
+            self._accept(method, request.path)
+            reply = self._cached(request)
+        except ApiError as error:
+            reply = error.reply()
+        return msgspec.structs.replace(reply, headers=(*reply.headers, *self._common()))
+
+    def _cached(self, request: Request) -> Reply:
+        sent = request.headers
+        asked = [sent.get(name) for name in ("accept", "accept-inclusion", "accept-expansion")]
+        key = (request.path, request.access, sent.get("range"), *asked)
+        if key not in self._replies:
+            self._replies[key] = self._make(request)
+        reply = self._replies[key]
+        tag = next(value for name, value in reply.headers if name == "ETag")
+        if sent.get("if-none-match") == tag:
+            return Reply(status=304, headers=reply.headers)
+        return reply
+
+    def _make(self, request: Request) -> Reply:
+        path = request.path.partition("?")[0]
+        found = self._router.find(path)
+        if found is None:
+            raise not_found("resource")
+        route, args = found
+        _check(request, route)
+        result = route.handler(self._catalogue, msgspec.structs.replace(request, args=args))
+        headers: Headers = ()
+        if isinstance(result, list) and route.api is Api.PLATFORM:
+            wanted = request.headers.get("range")
+            result, headers = page(result, wanted, field=route.sort, size=self._page_size)
+        body = msgspec.json.encode(result)
+        status = 206 if any(name == "Next-Range" for name, _ in headers) else 200
+        return Reply(status=status, headers=(*headers, ("ETag", etag(body))), body=body)
+
+    def _accept(self, method: str, path: str) -> None:
+        if method not in {"GET", "HEAD"}:
+            raise ApiError(_METHOD_NOT_ALLOWED)
+        if self._calls_left is None or path == _FREE:
+            return
+        if self._calls_left == 0:
+            raise ApiError(RATE_LIMITED)
+        self._calls_left -= 1
+
+    def _common(self) -> Headers:
+        left = FULL_BUCKET if self._calls_left is None else self._calls_left
+        return (("Request-Id", str(uuid4())), ("RateLimit-Remaining", str(left)))
+
+
+def _check(request: Request, route: Route) -> None:
+    """Refuse what Heroku would refuse before it looks any further.
+
+    Raises:
+        ApiError: 406, 401 or 403.
+    """
+    if route.api is Api.PLATFORM and request.version is None:
+        raise ApiError(NOT_ACCEPTABLE)
+    if route.needs is Needs.NOTHING:
+        return
+    if request.access is None:
+        raise ApiError(UNAUTHORIZED)
+    if route.needs is Needs.FULL and request.access is not Access.FULL:
+        raise ApiError(FORBIDDEN)

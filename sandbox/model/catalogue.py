@@ -1,0 +1,160 @@
+"""All sample apps together, found by the names and ids that a request may use."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from importlib import resources
+
+import msgspec
+
+from sandbox.model import names
+from sandbox.model.rows import AddonRow, AttachmentRow, SampleApp
+
+
+class StackRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A stack that Heroku lists."""
+
+    name: str
+    state: str
+    default: bool = False
+
+
+class ServiceRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An add-on service that Heroku lists."""
+
+    name: str
+    human_name: str
+    state: str = "ga"
+
+
+class DynoSizeRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A dyno size that Heroku lists."""
+
+    name: str
+    memory: float
+    compute: int
+    generation: str = "cedar"
+    private_space_only: bool = False
+
+
+class Listing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What Heroku offers to everyone: `sandbox/heroku.toml`."""
+
+    stacks: tuple[StackRow, ...]
+    services: tuple[ServiceRow, ...]
+    dyno_sizes: tuple[DynoSizeRow, ...]
+
+
+class Addon(msgspec.Struct, frozen=True, kw_only=True):
+    """An add-on with the app that owns it."""
+
+    app: SampleApp
+    row: AddonRow
+    name: str
+
+    @property
+    def id(self) -> str:
+        """Its id in the API."""
+        return names.uuid_of("addon", self.app.name, self.name)
+
+    @property
+    def service(self) -> str:
+        """Slug of its service."""
+        return self.row.plan.partition(":")[0]
+
+    @property
+    def attachment_names(self) -> tuple[str, ...]:
+        """What it is attached to its own app as."""
+        made = self.service.removeprefix("heroku-").upper().replace("-", "_")
+        return self.row.attachments or (made,)
+
+    def config_vars(self, attachment: str) -> tuple[str, ...]:
+        """Name the config vars that an attachment of it writes."""
+        return self.row.config_vars or (f"{attachment}_URL",)
+
+
+class Attachment(msgspec.Struct, frozen=True, kw_only=True):
+    """An add-on as attached to an app."""
+
+    app: SampleApp
+    addon: Addon
+    name: str
+    namespace: str | None = None
+    plan_hidden: bool = False
+
+    @property
+    def config_vars(self) -> tuple[str, ...]:
+        """Names of the config vars it writes."""
+        return self.addon.config_vars(self.name)
+
+
+class Catalogue:
+    """Everything the sandbox knows, at one moment.
+
+    Args:
+        apps: The sample apps.
+        now: What ages and expiry dates in the files are counted from.
+    """
+
+    def __init__(self, apps: Iterable[SampleApp], *, now: datetime) -> None:
+        self.now = now
+        self.listing = _listing()
+        self.apps = {app.name: app for app in apps}
+        self.addons = {addon.name: addon for app in self.apps.values() for addon in _addons(app)}
+        self._app_names: Mapping[str, str] = {self.app_id(name): name for name in self.apps}
+        self._addon_names = {addon.id: addon.name for addon in self.addons.values()}
+        self.attachments = tuple(
+            attachment for app in self.apps.values() for attachment in self._attachments(app)
+        )
+
+    @staticmethod
+    def app_id(name: str) -> str:
+        """Make the id of an app from its name."""
+        return names.uuid_of("app", name)
+
+    def app(self, identity: str) -> SampleApp | None:
+        """Find an app by name or id."""
+        return self.apps.get(self._app_names.get(identity, identity))
+
+    def addon(self, identity: str) -> Addon | None:
+        """Find an add-on by name or id."""
+        return self.addons.get(self._addon_names.get(identity, identity))
+
+    def addons_of(self, app: SampleApp) -> list[Addon]:
+        """List the add-ons that an app owns."""
+        return [addon for addon in self.addons.values() if addon.app.name == app.name]
+
+    def attachments_of(self, app: SampleApp) -> list[Attachment]:
+        """List what is attached to an app, whoever owns it."""
+        return [each for each in self.attachments if each.app.name == app.name]
+
+    def ago(self, *, hours: float = 0.0, days: float = 0.0) -> datetime:
+        """Tell the moment that long ago; a negative length is in the future."""
+        return self.now - timedelta(hours=hours, days=days)
+
+    def _attachments(self, app: SampleApp) -> Iterable[Attachment]:
+        for addon in self.addons_of(app):
+            for name in addon.attachment_names:
+                yield Attachment(app=app, addon=addon, name=name)
+        for row in app.attachments:
+            yield self._foreign(app, row)
+
+    def _foreign(self, app: SampleApp, row: AttachmentRow) -> Attachment:
+        return Attachment(
+            app=app,
+            addon=self.addons[row.addon],
+            name=row.name,
+            namespace=row.namespace,
+            plan_hidden=row.plan_hidden,
+        )
+
+
+def _addons(app: SampleApp) -> Iterable[Addon]:
+    for index, row in enumerate(app.addons):
+        made = names.addon_name(row.plan.partition(":")[0], app.name, index)
+        yield Addon(app=app, row=row, name=row.name or made)
+
+
+def _listing() -> Listing:
+    file = resources.files("sandbox") / "heroku.toml"
+    return msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), Listing)
