@@ -1,0 +1,55 @@
+"""What the plans of Heroku's own data stores promise: `plans.toml`."""
+
+from functools import cache
+from typing import Literal
+
+import msgspec
+
+from core.knowledge import table
+
+
+class PlanRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A family of plans of one add-on service."""
+
+    service: str
+    family: str
+    tier: Literal["starter", "pilot", "production"]
+    source: str
+    limits: str = ""
+    """What is missing for production, in words that can follow a colon."""
+    high_availability: bool | None = None
+    """None where it is set for each database, or not known."""
+    followers: bool | None = None
+    logical_backups: bool | None = None
+
+    @property
+    def starter(self) -> bool:
+        """Whether it is not meant for production."""
+        return self.tier == "starter"
+
+    @property
+    def advanced(self) -> bool:
+        """Whether the Heroku CLI manages it under `data:pg`, as it does what is not classic."""
+        return self.family.startswith(("advanced", "performance"))
+
+
+@cache
+def _families() -> dict[tuple[str, str], PlanRow]:
+    return {(row.service, row.family): row for row in table("plans", PlanRow)}
+
+
+def plan_row(plan: str | None) -> PlanRow | None:
+    """Look up a plan by its full name, for example `heroku-postgresql:standard-0`.
+
+    Of several families that fit, the longest is taken: `advanced-beta` before `advanced`.
+    None when the plan, or what it promises, is not known.
+    """
+    if plan is None:
+        return None
+    service, _, family = plan.lower().partition(":")
+    rows = _families()
+    while family:
+        if row := rows.get((service, family)):
+            return row
+        family = family.rpartition("-")[0]
+    return None
