@@ -1,8 +1,6 @@
 """The app and what runs in it. Field names are the Platform API's own."""
 
-from datetime import datetime
-
-from core.snapshot.base import Fact
+from core.snapshot.base import Fact, Moment
 
 
 class App(Fact, frozen=True, kw_only=True):
@@ -28,8 +26,8 @@ class App(Fact, frozen=True, kw_only=True):
     space: str | None = None
     shield: bool = False
     team: str | None = None
-    created_at: datetime | None = None
-    released_at: datetime | None = None
+    created_at: Moment | None = None
+    released_at: Moment | None = None
 
     @property
     def fir(self) -> bool:
@@ -61,7 +59,7 @@ class Dyno(Fact, frozen=True, kw_only=True):
     """`crashed`, `down`, `idle`, `starting`, `up`, or one this version does not know."""
     size: str | None = None
     release_version: int | None = None
-    updated_at: datetime | None = None
+    updated_at: Moment | None = None
 
 
 class Autoscaler(Fact, frozen=True, kw_only=True):
@@ -80,7 +78,7 @@ class Release(Fact, frozen=True, kw_only=True):
     status: str
     """`failed`, `pending`, `succeeded`, `expired`, or one this version does not know."""
     current: bool = False
-    created_at: datetime
+    created_at: Moment
     description: str | None = None
 
 

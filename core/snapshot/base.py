@@ -1,8 +1,12 @@
 """The ground every fact stands on: frozen data, and an honest way to say that one is missing."""
 
-from typing import Literal
+from datetime import datetime
+from typing import Annotated, Literal, TypeAlias
 
 import msgspec
+
+Moment: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A point in time with its zone: one without cannot be held against another."""
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,8 +1,6 @@
 """Data stores, as the Data API tells of them. Connection strings never get this far."""
 
-from datetime import datetime
-
-from core.snapshot.base import Fact, Unavailable
+from core.snapshot.base import Fact, Moment, Unavailable
 
 
 class DatabaseDetails(Fact, frozen=True, kw_only=True, tag="database", tag_field="fact"):
@@ -38,7 +36,7 @@ class Transfer(Fact, frozen=True, kw_only=True):
     """What it was taken of: an attachment (`HEROKU_POSTGRESQL_RED`) or an add-on name."""
     succeeded: bool | None = None
     """None while it runs."""
-    finished_at: datetime | None = None
+    finished_at: Moment | None = None
     scheduled: bool = False
 
 

@@ -1,9 +1,8 @@
 """Domains and certificates as Heroku has them, and what DNS and TLS say of them outside."""
 
-from datetime import datetime
 from typing import Literal, TypeAlias
 
-from core.snapshot.base import Fact, Unavailable
+from core.snapshot.base import Fact, Moment, Unavailable
 
 
 class Domain(Fact, frozen=True, kw_only=True):
@@ -32,8 +31,8 @@ class Certificate(Fact, frozen=True, kw_only=True):
 
     subject: str | None = None
     issuer: str | None = None
-    not_before: datetime | None = None
-    not_after: datetime | None = None
+    not_before: Moment | None = None
+    not_after: Moment | None = None
     names: tuple[str, ...] = ()
     """DNS names it covers: the SANs, or Heroku's `cert_domains`."""
     self_signed: bool = False

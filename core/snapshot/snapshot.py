@@ -1,6 +1,5 @@
 """The Snapshot: what is known of one app at one moment, and its form on disk."""
 
-from datetime import datetime
 from typing import TypeAlias, TypeVar
 
 import msgspec
@@ -17,7 +16,7 @@ from core.snapshot.app import (
     Release,
     Stack,
 )
-from core.snapshot.base import NOT_COLLECTED, Fact, Unavailable
+from core.snapshot.base import NOT_COLLECTED, Fact, Moment, Unavailable
 from core.snapshot.databases import Database, KeyValueStore
 from core.snapshot.network import Domain, DomainDns, DomainTls, SniEndpoint
 
@@ -31,8 +30,8 @@ class Snapshot(Fact, frozen=True, kw_only=True):
     """What is known of an app at a moment. Every field but the first three may be `Unavailable`."""
 
     schema_version: int = SCHEMA_VERSION
-    taken_at: datetime
-    """Aware, UTC. It is "now" for every check that counts days."""
+    taken_at: Moment
+    """UTC. It is "now" for every check that counts days."""
     app: App
     formation: Many[ProcessType] = NOT_COLLECTED
     dynos: Many[Dyno] = NOT_COLLECTED
@@ -79,14 +78,11 @@ def load_snapshot(data: bytes) -> Snapshot:
                 f"{SCHEMA_VERSION}.",
                 hint="Upgrade prodcheck.",
             )
-        snapshot = msgspec.json.decode(data, type=Snapshot)
+        return msgspec.json.decode(data, type=Snapshot)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise SnapshotError(
             f"This is not a snapshot: {error}.", hint="Take one with prodcheck snapshot -a APP."
         ) from None
-    if snapshot.taken_at.tzinfo is None:
-        raise SnapshotError("This is not a snapshot: its taken_at has no time zone.")
-    return snapshot
 
 
 class _Versioned(msgspec.Struct):
