@@ -1,0 +1,211 @@
+"""Where a custom domain leads, read from its DNS alone; `dns`, `ssl` and `domain_takeover` judge.
+
+A name in the CNAME chain decides before the addresses do: the apps of the Common Runtime share
+their addresses, so that those of another app's target look like our own.
+"""
+
+from collections.abc import Iterable
+from enum import Enum, auto
+from functools import lru_cache
+from re import compile as compile_pattern
+
+import msgspec
+
+from core.knowledge.hosts import MAX_CACHED, heroku_kind, proxy_at, proxy_named, retired_addresses
+from core.names import InvalidHostname, normalise_hostname
+from core.report import EvidenceValue
+from core.snapshot import Answer, App, Domain, DomainDns, Lookup, NoRecord, NoSuchName, Unavailable
+
+_IDENTIFIER = compile_pattern(r"-[0-9a-f]{12}\.herokuapp\.com")
+"""What follows the name of an app made since 14 June 2023: DC:custom-domains, 2024-04-30."""
+
+
+class Leads(Enum):
+    """Where a domain leads."""
+
+    TARGET = auto()
+    """A CNAME chain reaches the target Heroku gave it."""
+    SIBLING = auto()
+    """A CNAME chain reaches the target of another domain of the app."""
+    OLDER = auto()
+    """A CNAME chain reaches an older name of the app itself."""
+    LEGACY = auto()
+    """A CNAME chain reaches a retired name of Heroku that cannot be attributed to an app."""
+    FOREIGN = auto()
+    """A CNAME chain reaches a name of Heroku that is not this app's."""
+    NOWHERE = auto()
+    """There is no address, and no name of Heroku on the way."""
+    ADDRESSES = auto()
+    """Addresses of the target itself: ALIAS, ANAME or flattening."""
+    RETIRED = auto()
+    """An address that Heroku has given up."""
+    PROXY = auto()
+    """A network or a redirect service that stands in front of apps."""
+    UNCOMPARED = auto()
+    """Addresses, and none of the target's to compare them with."""
+    ELSEWHERE = auto()
+    """Addresses that are nobody's we know."""
+    UNREADABLE = auto()
+    """DNS did not say."""
+
+
+class Own(msgspec.Struct, frozen=True):
+    """The names at Heroku that are this app's own."""
+
+    targets: frozenset[str]
+    """DNS targets of all its domains."""
+    apps: frozenset[str]
+    """Its own names, older forms included."""
+    hosts: frozenset[str]
+    """`HOST.herokudns.com` of its custom domains, the form of targets before the random one."""
+    prefix: str | None
+    """Start of its own name, where the API did not tell that name."""
+
+    def older(self, name: str) -> bool:
+        """Whether a name is one that this app once was to be reached by."""
+        if name in self.apps or name in self.hosts:
+            return True
+        rest = name.removeprefix(self.prefix) if self.prefix else name
+        return rest != name and _IDENTIFIER.fullmatch(rest) is not None
+
+
+class Route(msgspec.Struct, frozen=True):
+    """Where one domain leads."""
+
+    leads: Leads
+    name: str = ""
+    """What decided: a name of Heroku, an address, the name of a proxy."""
+    chain: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    dangling: bool = False
+    """The last name of the chain, or the domain itself, does not exist."""
+    redirect: bool = False
+    """The proxy only redirects."""
+    problem: Unavailable | None = None
+    """Why it is not known."""
+
+    @property
+    def to_heroku(self) -> bool | None:
+        """Whether visitors meet Heroku's own routers; None when that cannot be told."""
+        return _TO_HEROKU.get(self.leads)
+
+    def evidence(self, target: str | None) -> dict[str, EvidenceValue]:
+        """List what was seen."""
+        return {"target": target, "chain": list(self.chain), "addresses": list(self.addresses)}
+
+
+_TO_HEROKU = {
+    Leads.TARGET: True,
+    Leads.SIBLING: True,
+    Leads.OLDER: True,
+    Leads.LEGACY: True,
+    Leads.FOREIGN: True,
+    Leads.ADDRESSES: True,
+    Leads.RETIRED: False,
+    Leads.PROXY: False,
+    Leads.ELSEWHERE: False,
+}
+
+
+@lru_cache(MAX_CACHED)
+def canonical(hostname: str) -> str:
+    """Write a host name as DNS compares it; what is none stays as it is, and equals no name."""
+    try:
+        return normalise_hostname(hostname)
+    except InvalidHostname:
+        return hostname
+
+
+def target_of(domain: Domain) -> str | None:
+    """Name the DNS target that Heroku gave a domain."""
+    return canonical(domain.cname) if domain.cname else None
+
+
+def own_names(app: App, domains: Iterable[Domain]) -> Own:
+    """Gather the names at Heroku that are this app's own."""
+    heroku = {canonical(each.hostname) for each in domains if not each.custom}
+    older = {f"{app.name}.{suffix}" for suffix in ("herokuapp.com", "heroku.com")}
+    custom = [canonical(each.hostname) for each in domains if each.custom]
+    # `wildcard.` for `*.`: fixtures of the certs commands in github.com/heroku/cli.
+    hosts = [f"wildcard{host[1:]}" if host[:1] == "*" else host for host in custom]
+    return Own(
+        targets=frozenset(target for each in domains if (target := target_of(each))),
+        apps=frozenset(heroku | older | {f"{app.name}.heroku-shadowapp.com"}),
+        hosts=frozenset(f"{host}.herokudns.com" for host in hosts),
+        prefix=None if heroku else app.name,
+    )
+
+
+def trace(row: DomainDns, target: str | None, own: Own) -> Route:
+    """Follow one domain to where it leads.
+
+    Args:
+        row: What DNS said of it.
+        target: Its DNS target, normalised; None while Heroku has not given it one.
+        own: The names of the whole app.
+    """
+    seen = _seen(row)
+    if isinstance(seen, Unavailable):
+        return Route(leads=Leads.UNREADABLE, problem=seen)
+    addresses = seen.records if isinstance(seen, Answer) else ()
+    named = _by_name(seen.chain, target, own) if seen.chain else None
+    if named is None and addresses:
+        return _by_address(row, seen.chain, addresses)
+    leads, name = named or (Leads.NOWHERE, "")
+    return Route(
+        leads=leads,
+        name=name,
+        chain=seen.chain,
+        addresses=addresses,
+        dangling=isinstance(seen, NoSuchName),
+    )
+
+
+def _seen(row: DomainDns) -> Lookup:
+    """Take the IPv4 answer; where there is none, the IPv6 answer speaks for the domain."""
+    if isinstance(row.a, NoRecord) and isinstance(row.aaaa, Answer | Unavailable):
+        return row.aaaa
+    return row.a
+
+
+def _by_name(chain: tuple[str, ...], target: str | None, own: Own) -> tuple[Leads, str] | None:
+    if target is not None and target in chain:
+        return Leads.TARGET, target
+    for name in chain:
+        if name in own.targets:
+            return Leads.SIBLING, name
+        if own.older(name):
+            return Leads.OLDER, name
+    for name in chain:
+        kind = heroku_kind(name)
+        if kind is not None:
+            return (Leads.FOREIGN if kind in {"target", "app"} else Leads.LEGACY), name
+    return None
+
+
+def _by_address(row: DomainDns, chain: tuple[str, ...], addresses: tuple[str, ...]) -> Route:
+    targets = {*_records(row.target_a), *_records(row.target_aaaa)}
+    strangers = [address for address in addresses if address not in targets]
+    gone = next((address for address in strangers if address in retired_addresses()), None)
+    if gone is not None:
+        return Route(leads=Leads.RETIRED, name=gone, chain=chain, addresses=addresses)
+    if len(strangers) < len(addresses):
+        return Route(leads=Leads.ADDRESSES, chain=chain, addresses=addresses)
+    found = [*map(proxy_named, chain), *map(proxy_at, addresses)]
+    proxy = next((row for row in found if row is not None), None)
+    if proxy is not None:
+        return Route(
+            leads=Leads.PROXY,
+            name=proxy.name,
+            redirect=proxy.kind == "redirect",
+            chain=chain,
+            addresses=addresses,
+        )
+    likes = row.target_a if isinstance(row.a, Answer) else row.target_aaaa
+    problem = likes if isinstance(likes, Unavailable) else None
+    leads = Leads.ELSEWHERE if targets and problem is None else Leads.UNCOMPARED
+    return Route(leads=leads, chain=chain, addresses=addresses, problem=problem)
+
+
+def _records(lookup: Lookup | None) -> tuple[str, ...]:
+    return lookup.records if isinstance(lookup, Answer) else ()
