@@ -1,0 +1,1 @@
+"""The Slack app and its web pages. What it says of an app comes from `core`."""

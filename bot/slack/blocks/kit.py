@@ -1,0 +1,141 @@
+"""The parts of Block Kit that the bot speaks, as types: text objects and interactive elements.
+
+The limits are in the annotations, so that `validate` is a conversion to these types. A field that
+Slack does not know is refused, as Slack refuses it.
+"""
+
+from typing import Annotated, Generic, Literal, TypeAlias, TypeVar
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from bot.slack.blocks import limits
+
+T = TypeVar("T")
+
+
+def upto(limit: int) -> Meta:
+    """Ask for at least one character or item, and no more than the limit."""
+    return Meta(min_length=1, max_length=limit)
+
+
+ActionId: TypeAlias = Annotated[str, upto(limits.ACTION_ID)]
+BlockId: TypeAlias = Annotated[str, upto(limits.BLOCK_ID)]
+LongText: TypeAlias = Annotated[str, upto(limits.TEXT)]
+ButtonText: TypeAlias = Annotated[str, upto(limits.BUTTON_TEXT)]
+OptionText: TypeAlias = Annotated[str, upto(limits.OPTION_TEXT)]
+OptionValue: TypeAlias = Annotated[str, upto(limits.OPTION_VALUE)]
+Placeholder: TypeAlias = Annotated[str, upto(limits.PLACEHOLDER)]
+ConfirmButton: TypeAlias = Annotated[str, upto(limits.CONFIRM_BUTTON)]
+Url: TypeAlias = Annotated[
+    str, Meta(max_length=limits.URL, pattern=r"^https?://[^\s<>|\"\\^`{}]+\Z")
+]
+
+
+class Kit(
+    Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    forbid_unknown_fields=True,
+    tag_field="type",
+):
+    """What all of it has in common: immutable, named arguments, absent when not set."""
+
+
+class Plain(Kit, Generic[T], frozen=True, kw_only=True, tag="plain_text"):
+    """Text that is shown as it is."""
+
+    text: T
+    emoji: bool | UnsetType = UNSET
+
+
+class Mrkdwn(Kit, Generic[T], frozen=True, kw_only=True, tag="mrkdwn"):
+    """Text in Slack's markup."""
+
+    text: T
+    verbatim: bool | UnsetType = UNSET
+    """True: what looks like an address or a channel's name is not made a link."""
+
+
+AnyText: TypeAlias = Plain[LongText] | Mrkdwn[LongText]
+
+
+class Object(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A part that Slack gives no `type`."""
+
+
+class Option(Object, frozen=True, kw_only=True):
+    """A choice in a select or in checkboxes."""
+
+    text: Plain[OptionText] | Mrkdwn[OptionText]
+    value: OptionValue
+    description: Plain[Annotated[str, upto(limits.OPTION_DESCRIPTION)]] | UnsetType = UNSET
+
+
+class MenuOption(Object, frozen=True, kw_only=True):
+    """A choice in an overflow menu; one with a URL opens it."""
+
+    text: Plain[OptionText]
+    value: OptionValue
+    url: Url | UnsetType = UNSET
+
+
+class Confirm(Object, frozen=True, kw_only=True):
+    """What is asked before a button does what it says."""
+
+    title: Plain[Annotated[str, upto(limits.CONFIRM_TITLE)]]
+    text: Plain[Annotated[str, upto(limits.CONFIRM_TEXT)]]
+    confirm: Plain[ConfirmButton]
+    deny: Plain[ConfirmButton]
+    style: Literal["primary", "danger"] | UnsetType = UNSET
+
+
+class Button(Kit, frozen=True, kw_only=True, tag="button"):
+    """A button; one with a URL opens it, and still tells us that it was pressed."""
+
+    text: Plain[ButtonText]
+    action_id: ActionId
+    value: Annotated[str, Meta(max_length=limits.BUTTON_VALUE)] | UnsetType = UNSET
+    url: Url | UnsetType = UNSET
+    style: Literal["primary", "danger"] | UnsetType = UNSET
+    confirm: Confirm | UnsetType = UNSET
+    accessibility_label: Annotated[str, upto(limits.BUTTON_LABEL)] | UnsetType = UNSET
+
+
+class Overflow(Kit, frozen=True, kw_only=True, tag="overflow"):
+    """The "…" menu."""
+
+    action_id: ActionId
+    options: Annotated[tuple[MenuOption, ...], upto(limits.OVERFLOW_OPTIONS)]
+
+
+class StaticSelect(Kit, frozen=True, kw_only=True, tag="static_select"):
+    """A select whose options come with it."""
+
+    action_id: ActionId
+    options: Annotated[tuple[Option, ...], upto(limits.SELECT_OPTIONS)]
+    placeholder: Plain[Placeholder] | UnsetType = UNSET
+    initial_option: Option | UnsetType = UNSET
+
+
+class ExternalSelect(Kit, frozen=True, kw_only=True, tag="external_select"):
+    """A select whose options we are asked for as the person types."""
+
+    action_id: ActionId
+    placeholder: Plain[Placeholder] | UnsetType = UNSET
+    min_query_length: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
+    initial_option: Option | UnsetType = UNSET
+    focus_on_load: bool | UnsetType = UNSET
+
+
+class Checkboxes(Kit, frozen=True, kw_only=True, tag="checkboxes"):
+    """Choices of which any number can be made."""
+
+    action_id: ActionId
+    options: Annotated[tuple[Option, ...], upto(limits.CHECKBOXES_OPTIONS)]
+
+
+class Options(Object, frozen=True, kw_only=True):
+    """The answer to an external select that asks for its options."""
+
+    options: Annotated[tuple[Option, ...], Meta(max_length=limits.SELECT_OPTIONS)]

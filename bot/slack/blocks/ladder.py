@@ -1,0 +1,111 @@
+"""The same report three times, each with less that a client could refuse.
+
+::
+
+    rich ─▶ sections ─▶ text
+
+`rich` uses a container, which Slack has since June 2026 and rolls out by client and workspace;
+`sections` uses what every client has known for years; `text` has no blocks at all. Delivery sends
+the first, and the next when Slack answers `invalid_blocks`. An answer in the body of an
+acknowledgement learns of no refusal, so it is `sections` at once.
+"""
+
+from msgspec import UNSET, Struct
+from msgspec.structs import replace
+
+from bot.slack.blocks import ids, limits
+from bot.slack.blocks.controls import NOBODY, Occasion, controls
+from bot.slack.blocks.report import (
+    MOST_ROWS,
+    opening,
+    quiet_lines,
+    report_message,
+    trouble_rows,
+    waiver_lines,
+    waivers,
+)
+from bot.slack.blocks.rows import articles, result_text, row_text, troubles, worst_first
+from bot.slack.blocks.surfaces import Container, Message, Section
+from bot.slack.blocks.text import fold, inert, link, moment, mrkdwn, plain
+from bot.slack.blocks.words import verdict_symbol
+from core.render.words import verdict_sentence
+from core.report import Report, Result, Status
+
+QUIET = frozenset({Status.PASSED, Status.SKIPPED})
+
+
+class Ladder(Struct, frozen=True):
+    """The steps, the richest first."""
+
+    rich: Message
+    sections: Message
+    text: Message
+
+    @property
+    def steps(self) -> tuple[Message, Message, Message]:
+        """All of them, in the order of trying."""
+        return self.rich, self.sections, self.text
+
+
+def ladder(report: Report, occasion: Occasion = NOBODY) -> Ladder:
+    """Compose every step of a report."""
+    sections = report_message(report, occasion)
+    return Ladder(
+        rich=_rich(report, occasion, sections), sections=sections, text=_text(report, sections)
+    )
+
+
+def text_alone(message: Message) -> Message:
+    """Drop the blocks of a short message: the last step where there are no others."""
+    return replace(message, blocks=UNSET)
+
+
+def _rich(report: Report, occasion: Occasion, sections: Message) -> Message:
+    fine = [result for result in worst_first(report) if result.status in QUIET]
+    if not fine:
+        return sections
+    return replace(
+        sections,
+        blocks=(
+            *opening(report, occasion),
+            *trouble_rows(report),
+            *waivers(report),
+            _folded(fine),
+            *controls(report, occasion),
+        ),
+    )
+
+
+def _folded(fine: list[Result]) -> Container:
+    passed = sum(result.status is Status.PASSED for result in fine)
+    skipped = len(fine) - passed
+    counted = [
+        f"passed ({passed})" if passed else "",
+        f"was skipped ({skipped})" if skipped else "",
+    ]
+    body = fold(map(result_text, fine), limits.TEXT)
+    return Container(
+        title=plain("See what " + " and ".join(filter(None, counted)), limits.CONTAINER_TITLE),
+        is_collapsible=True,
+        default_collapsed=True,
+        child_blocks=(Section(text=mrkdwn(body)),),
+    )
+
+
+def _text(report: Report, sections: Message) -> Message:
+    again = f"`{ids.COMMAND} {report.app}`" if ids.names_an_app(report.app) else ids.COMMAND
+    verdict = f"{verdict_symbol(report)} {inert(verdict_sentence(report), 300)}"
+    last = f"Checked {moment(report.taken_at)}. Type {again} to check again."
+    told = [
+        *map(_told, troubles(report)[:MOST_ROWS]),
+        *waiver_lines(report),
+        "\n".join(quiet_lines(report)),
+    ]
+    room = limits.MESSAGE_TEXT - len(verdict) - len(last) - 4
+    body = fold(filter(None, told), room, separator="\n\n")
+    return replace(sections, text="\n\n".join(filter(None, [verdict, body, last])), blocks=UNSET)
+
+
+def _told(result: Result) -> str:
+    more = [f"How to fix: {link(each.url, each.title)}" for each in articles(result)[:1]]
+    return "\n".join([row_text(result), *more])
