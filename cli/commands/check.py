@@ -1,0 +1,141 @@
+"""`prodcheck check`, or `prodcheck` without a word."""
+
+from pathlib import Path
+
+import click
+import msgspec
+
+from cli import files, judging, options, snapshots, terminal
+from cli.program import COMMANDS, Helpful, raise_no_such_command
+from cli.session import Session
+from core.check import all_checks
+from core.errors import ConfigError
+from core.evaluate import select
+from core.policy import Policy
+from core.render import FORMATS, render, text
+from core.report import Report
+from core.snapshot import Snapshot
+
+EPILOG = """\b
+Examples:
+  $ prodcheck -a myapp
+  $ prodcheck -r staging
+  $ prodcheck -a myapp --only dns,ssl
+  $ prodcheck -a myapp --skip preboot --fail-on warning
+  $ prodcheck -a myapp --json | jq .verdict
+  $ prodcheck -a myapp -o report.json -o report.txt
+  $ prodcheck --from myapp.json
+
+\b
+Exit status: 0 nothing found at or above --fail-on, 1 something found,
+2 wrong usage or configuration, 3 could not finish.
+"""
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What the options say."""
+
+    app: str | None
+    remote: str | None
+    nameservers: tuple[str, ...]
+    only: tuple[str, ...]
+    skip: tuple[str, ...]
+    fail_on: judging.FailOn
+    as_json: bool
+    no_color: bool
+    outputs: tuple[str, ...]
+    source: str | None
+
+
+@click.command(
+    "check",
+    cls=Helpful,
+    epilog=EPILOG,
+    options_metavar="[-a APP] [OPTIONS]",
+    context_settings={"allow_extra_args": True},
+)
+@options.of_app
+@options.of_judging
+@options.of_display
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    metavar="FILE",
+    type=click.Path(),
+    multiple=True,
+    help=f"Write a report too; the suffix decides: {', '.join(FORMATS)}. May be repeated.",
+)
+@click.option(
+    "--from",
+    "source",
+    metavar="SNAPSHOT",
+    type=click.Path(),
+    help="Judge a snapshot instead of asking Heroku; - is stdin.",
+)
+@click.pass_context
+def command(ctx: click.Context, /, **params: object) -> int:
+    """Check an app: what failed first, the verdict last."""
+    if ctx.args:
+        _explain_extra(ctx.args[0])
+    asked = msgspec.convert(params, Asked)
+    policy = judging.policy_of(asked.only, asked.skip)
+    for path in asked.outputs:
+        _format_of(path)
+        files.expect_writable(path)
+    session: Session = ctx.obj
+    report = judging.judge(_snapshot(asked, policy, session), policy)
+    try:
+        for path in asked.outputs:
+            files.write(path, render(report, _format_of(path)))
+    finally:
+        _show(report, asked, session)
+    return judging.exit_status((result.status for result in report.results), asked.fail_on)
+
+
+def _snapshot(asked: Asked, policy: Policy, session: Session) -> Snapshot:
+    if asked.source is None:
+        return snapshots.take(
+            session,
+            app=asked.app,
+            remote=asked.remote,
+            nameservers=asked.nameservers,
+            checks=select(policy, all_checks()),
+        )
+    if asked.remote is not None or asked.nameservers:
+        raise ConfigError(
+            "--from reads everything from the snapshot.",
+            hint="Leave out --remote and --nameserver, or leave out --from.",
+        )
+    snapshot = snapshots.load(asked.source)
+    if asked.app not in {None, snapshot.app.name, snapshot.app.id}:
+        raise ConfigError(
+            f"The snapshot is of {snapshot.app.name}, not of {asked.app}.", hint="Leave out --app."
+        )
+    return snapshot
+
+
+def _show(report: Report, asked: Asked, session: Session) -> None:
+    if asked.as_json:
+        terminal.write(render(report, ".json"))
+        return
+    paper = terminal.paper(session.environ, colour=not asked.no_color)
+    terminal.write(text.render(report, width=paper.width, colour=paper.colour))
+
+
+def _format_of(path: str) -> str:
+    suffix = Path(path).suffix.lower()
+    if suffix not in FORMATS:
+        raise ConfigError(
+            f"{path}: there is no format for {suffix or 'a name without a suffix'}.",
+            hint=f"These are known: {', '.join(FORMATS)}. For stdout, use --json or nothing.",
+        )
+    return suffix
+
+
+def _explain_extra(word: str) -> None:
+    if word in COMMANDS:
+        raise ConfigError(
+            f"{word} comes too late.", hint=f"The command goes first: prodcheck {word} -a APP"
+        )
+    raise_no_such_command(word)

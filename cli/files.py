@@ -1,0 +1,78 @@
+"""Files that are read and written: whole or not at all, and an error that says which."""
+
+import contextlib
+import os
+import secrets
+import stat
+import sys
+from pathlib import Path
+
+from core.errors import ConfigError
+
+STDIN = "-"
+
+_MODE = 0o666
+"""Of a new file, before the umask."""
+
+
+def read(path: str) -> bytes:
+    """Read a file, or stdin for `-`.
+
+    Raises:
+        ConfigError: It cannot be read.
+    """
+    try:
+        if path != STDIN:
+            return Path(path).read_bytes()
+        return b"" if sys.stdin is None else sys.stdin.buffer.read()
+    except OSError as error:
+        raise ConfigError(f"{_named(path)} cannot be read: {error.strerror}.") from None
+
+
+def expect_writable(path: str) -> None:
+    """Find out early that a file cannot be written, before anything slow is done.
+
+    Raises:
+        ConfigError: It is a folder, or its folder is not there.
+    """
+    target = Path(path)
+    if target.is_dir():
+        raise ConfigError(f"{path} cannot be written: it is a folder.")
+    if not target.absolute().parent.is_dir():
+        raise ConfigError(f"{path} cannot be written: there is no folder {target.parent}.")
+
+
+def write(path: str, data: bytes) -> None:
+    """Write a file so that it is never seen half written; devices and pipes are written as such.
+
+    Raises:
+        ConfigError: It cannot be written.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        if target.exists() and not target.is_file():
+            with target.open("wb") as special:
+                special.write(data)
+        else:
+            _replace(target, data)
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be written: {error.strerror}.") from None
+
+
+def _replace(target: Path, data: bytes) -> None:
+    beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _MODE)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            if target.exists():
+                os.fchmod(descriptor, stat.S_IMODE(target.stat().st_mode))
+            file.write(data)
+        beside.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise
+
+
+def _named(path: str) -> str:
+    return "stdin" if path == STDIN else path

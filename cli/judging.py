@@ -1,0 +1,59 @@
+"""From the options of a command to a policy, and from findings to an exit status."""
+
+from collections.abc import Iterable
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from core.check import all_checks
+from core.evaluate import evaluate, select
+from core.policy import Policy
+from core.report import Report, Status
+from core.snapshot import Snapshot
+
+FOUND = 1
+
+FailOn: TypeAlias = Literal["failed", "unknown", "warning", "never"]
+
+_COUNTED: dict[FailOn, frozenset[Status]] = {
+    "failed": frozenset({Status.FAILED}),
+    "unknown": frozenset({Status.FAILED, Status.UNKNOWN}),
+    "warning": frozenset({Status.FAILED, Status.UNKNOWN, Status.WARNING}),
+    "never": frozenset(),
+}
+
+
+def policy_of(only: Iterable[str], skip: Iterable[str]) -> Policy:
+    """Make a policy of the options, before anything slow is done.
+
+    Raises:
+        ConfigError: A check does not exist.
+    """
+    policy = Policy(only=_ids(only), skip=_ids(skip))
+    select(policy, all_checks())
+    return policy
+
+
+def judge(snapshot: Snapshot, policy: Policy) -> Report:
+    """Judge a snapshot with all the checks there are."""
+    return evaluate(snapshot, policy)
+
+
+def chosen(report: Report, policy: Policy) -> Report:
+    """Leave out of a report that was judged before what a policy does not ask for."""
+    results = tuple(
+        result
+        for result in report.results
+        if result.id not in policy.skip and (not policy.only or result.id in policy.only)
+    )
+    return msgspec.structs.replace(report, results=results)
+
+
+def exit_status(statuses: Iterable[Status], fail_on: FailOn) -> int:
+    """Return 1 when one of the statuses counts, else 0."""
+    return FOUND if _COUNTED[fail_on].intersection(statuses) else 0
+
+
+def _ids(values: Iterable[str]) -> tuple[str, ...]:
+    """Take `--only dns,ssl` for `--only dns --only ssl`."""
+    return tuple(each.strip() for value in values for each in value.split(",") if each.strip())

@@ -1,0 +1,68 @@
+"""Where a snapshot comes from: Heroku, or a file."""
+
+import asyncio
+from collections.abc import Sequence
+
+from cli import environment, files
+from cli.app_name import find_app
+from cli.credentials import Token, find_token
+from cli.session import Session
+from cli.terminal import Progress
+from core.check import Check
+from core.errors import SnapshotError, Unauthorized
+from core.snapshot import FACTS, Snapshot, load_snapshot
+
+
+def take(
+    session: Session,
+    *,
+    app: str | None,
+    remote: str | None,
+    nameservers: tuple[str, ...],
+    checks: Sequence[Check] | None = None,
+) -> Snapshot:
+    """Collect a snapshot of the app that is meant.
+
+    Args:
+        session: Environment and secrets.
+        app: What `--app` says.
+        remote: What `--remote` says.
+        nameservers: What `--nameserver` says.
+        checks: Those whose facts to take; the default is all that the collector takes by itself.
+
+    Raises:
+        ConfigError: No app is named, or a setting is wrong.
+        HerokuError: Heroku did not let us look.
+    """
+    servers = environment.parse_nameservers(list(nameservers), "--nameserver")
+    name = find_app(app, remote, session.environ)
+    token = find_token(session)
+    sources = environment.sources(session.environ, token.value, servers)
+    from core.collect.collect import collect, facts_needed  # noqa: PLC0415  the HTTP client's
+
+    facts = None if checks is None else facts_needed(checks)
+    expected = len(FACTS if facts is None else facts)
+    try:
+        with Progress(name, expected, session.environ) as progress:
+            return asyncio.run(collect(name, sources, facts=facts, progress=progress))
+    except Unauthorized as error:
+        raise _refused(error, token) from None
+
+
+def load(path: str) -> Snapshot:
+    """Read a snapshot from a file, or from stdin for `-`.
+
+    Raises:
+        ConfigError: The file cannot be read.
+        SnapshotError: It is no snapshot; the message names the file.
+    """
+    try:
+        return load_snapshot(files.read(path))
+    except SnapshotError as error:
+        raise SnapshotError(f"{path}: {error.message}", hint=error.hint) from None
+
+
+def _refused(error: Unauthorized, token: Token) -> Unauthorized:
+    """Say which of the tokens a person may have is the one that was refused."""
+    hint = f"The token came from {token.origin}.\n{error.hint or ''}".rstrip()
+    return Unauthorized(error.message, hint=hint, request_id=error.request_id)
