@@ -175,7 +175,8 @@ def _fill(zones: Zones, catalogue: Catalogue) -> None:
     for app in catalogue.apps.values():
         for row in app.domains:
             target = target_of(row) or own_hostname(app)
-            zones.set(row.hostname, [record.replace("{cname}", target) for record in row.dns])
+            if row.dns:
+                zones.set(row.hostname, [record.replace("{cname}", target) for record in row.dns])
         for name, records in app.dns.items():
             zones.set(name, records)
 
@@ -191,7 +192,8 @@ def _heroku_names(app: SampleApp) -> Iterator[str]:
 def _leaves(catalogue: Catalogue) -> Iterator[tuple[str, Leaf]]:
     for app in catalogue.apps.values():
         for row in app.domains:
-            name = name_of(row.hostname).to_text(omit_final_dot=True)
-            yield name, Leaf(name, row.tls, row.tls_days)
+            if row.dns:
+                name = name_of(row.hostname).to_text(omit_final_dot=True)
+                yield name, Leaf(name, row.tls, row.tls_days)
         for name, kind in app.tls.items():
             yield name, Leaf(name, kind)

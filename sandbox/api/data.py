@@ -28,9 +28,13 @@ def _database(catalogue: Catalogue, request: Request) -> Json:
 
 
 def _schedules(catalogue: Catalogue, request: Request) -> list[Json]:
-    addon = _classic(catalogue, request)
-    rows = databases.database_row(addon).schedules
-    return [databases.schedule(addon, row) for row in rows]
+    """List the schedules of the whole app, whichever of its databases is asked."""
+    owner = _classic(catalogue, request).app
+    return [
+        databases.schedule(addon, row)
+        for addon in catalogue.addons_of(owner)
+        for row in databases.database_row(addon).schedules
+    ]
 
 
 def _transfers(catalogue: Catalogue, request: Request) -> list[Json]:

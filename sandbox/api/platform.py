@@ -24,7 +24,7 @@ def find_app(catalogue: Catalogue, request: Request) -> SampleApp:
     app = catalogue.app(request.args["app"])
     if app is None:
         raise not_found("app")
-    if request.access is Access.NOTHING:
+    if app.hidden or request.access is Access.NOTHING:
         raise ApiError(
             HttpError(403, "forbidden", f"You do not have access to the app {app.name}.")
         )
@@ -33,7 +33,9 @@ def find_app(catalogue: Catalogue, request: Request) -> SampleApp:
 
 def visible_apps(catalogue: Catalogue, request: Request) -> list[SampleApp]:
     """List the apps that the token may see."""
-    return [] if request.access is Access.NOTHING else list(catalogue.apps.values())
+    if request.access is Access.NOTHING:
+        return []
+    return [app for app in catalogue.apps.values() if not app.hidden]
 
 
 def _for_app(name: str, handle: PerApp, needs: Needs = Needs.READ, sort: str = "id") -> Route:
@@ -172,7 +174,7 @@ def find_addon(catalogue: Catalogue, request: Request) -> Addon:
         ApiError: 404, there is none, or none the token may know of.
     """
     addon = catalogue.addon(request.args["addon"])
-    if addon is None or request.access is Access.NOTHING:
+    if addon is None or addon.app.hidden or request.access is Access.NOTHING:
         raise not_found("add_on")
     return addon
 

@@ -8,7 +8,7 @@ from importlib import resources
 import msgspec
 
 from sandbox.model import names
-from sandbox.model.rows import AddonRow, AttachmentRow, SampleApp
+from sandbox.model.rows import AddonRow, SampleApp
 
 
 class StackRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -80,7 +80,6 @@ class Attachment(msgspec.Struct, frozen=True, kw_only=True):
     addon: Addon
     name: str
     namespace: str | None = None
-    plan_hidden: bool = False
 
     @property
     def config_vars(self) -> tuple[str, ...]:
@@ -137,16 +136,8 @@ class Catalogue:
             for name in addon.attachment_names:
                 yield Attachment(app=app, addon=addon, name=name)
         for row in app.attachments:
-            yield self._foreign(app, row)
-
-    def _foreign(self, app: SampleApp, row: AttachmentRow) -> Attachment:
-        return Attachment(
-            app=app,
-            addon=self.addons[row.addon],
-            name=row.name,
-            namespace=row.namespace,
-            plan_hidden=row.plan_hidden,
-        )
+            addon = self.addons[row.addon]
+            yield Attachment(app=app, addon=addon, name=row.name, namespace=row.namespace)
 
 
 def _addons(app: SampleApp) -> Iterable[Addon]:

@@ -70,9 +70,8 @@ class BackupRow(Row, frozen=True, kw_only=True):
 
 
 class ScheduleRow(Row, frozen=True, kw_only=True):
-    """A schedule of logical backups."""
+    """A schedule of logical backups, taken of the first attachment."""
 
-    name: str = "DATABASE_URL"
     hour: int = 2
     timezone: str = "UTC"
 
@@ -122,8 +121,6 @@ class AttachmentRow(Row, frozen=True, kw_only=True):
     addon: str
     name: str = msgspec.field(name="as")
     namespace: str | None = None
-    plan_hidden: bool = False
-    """The token may not see the app that owns it, and so not its plan."""
 
 
 class DomainRow(Row, frozen=True, kw_only=True):
@@ -136,7 +133,8 @@ class DomainRow(Row, frozen=True, kw_only=True):
     acm_status: str | None = None
     acm_status_reason: str | None = None
     dns: tuple[str, ...] = ("CNAME {cname}",)
-    """As `sandbox.zones.Zones.set` reads them; `{cname}` stands for the target."""
+    """As `sandbox.zones.Zones.set` reads them; `{cname}` stands for the target. Empty: no zone
+    knows the name, and it may be none at all."""
     tls: TlsKind = "good"
     tls_days: int = 12
     """Days since (`expired`) or until (`expiring`, `not-yet-valid`) the date that matters."""
@@ -198,6 +196,8 @@ class SampleApp(Row, frozen=True, kw_only=True):
     stack: str = "heroku-24"
     build_stack: str | None = None
     """None: the stack it runs on."""
+    hidden: bool = False
+    """No token here may see the app; its add-ons may be attached to others all the same."""
     generation: Literal["cedar", "fir"] = "cedar"
     base_image_name: str | None = None
     buildpacks: tuple[str, ...] = ("heroku/ruby",)

@@ -38,7 +38,7 @@ def attachment_object(
     """Make an attachment; plan and config-var names when `Accept-Inclusion` asks for them."""
     addon = attachment.addon
     its: Json = {"id": addon.id, "name": addon.name, "app": app_ref(addon.app)}
-    if "addon:plan" in include and not attachment.plan_hidden:
+    if "addon:plan" in include and not addon.app.hidden:
         its["plan"] = named("plan", addon.row.plan)
     made: Json = {
         **stamps(catalogue, attachment.app),

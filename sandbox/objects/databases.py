@@ -60,11 +60,11 @@ def schedule(addon: Addon, row: ScheduleRow) -> Json:
     return {
         "days": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
         "hour": row.hour,
-        "name": row.name,
+        "name": f"{addon.attachment_names[0]}_URL",
         "retain_months": 0,
         "retain_weeks": 1,
         "timezone": row.timezone,
-        "uuid": uuid_of("schedule", addon.name, row.name),
+        "uuid": uuid_of("schedule", addon.name),
     }
 
 
@@ -93,7 +93,7 @@ def transfer(catalogue: Catalogue, addon: Addon, number: int, row: BackupRow) ->
         "warnings": 0,
     }
     if row.scheduled:
-        made["schedule"] = {"uuid": uuid_of("schedule", addon.name, "DATABASE_URL")}
+        made["schedule"] = {"uuid": uuid_of("schedule", addon.name)}
     return made
 
 
