@@ -77,39 +77,39 @@ def _store_details(
 
 
 def _judge(app: App, store: Attached, details: Details, day: date, warn_days: int) -> Finding:
-    name = store.called(app)
+    name, evidence = store.called(app), store.evidence()
     if isinstance(details, Unavailable):
         message = f"the version of {name} could not be read: {details.reason}"
-        return unknown(store.name, message, kind=details.kind, **store.evidence())
+        return unknown(store.name, message, kind=details.kind, **evidence)
     if details.version is None:
-        return unknown(store.name, f"the version of {name} is not known", **store.evidence())
+        return unknown(store.name, f"the version of {name} is not known", **evidence)
     postgres = isinstance(details, DatabaseDetails)
     known = support("postgres" if postgres else "key-value-store", details.version)
     runs = f"{name} runs {'Postgres' if postgres else 'Key-Value Store'} {details.version}"
     if known is None:
         message = f"{runs}, and it is not known how long that is supported"
-        return unknown(store.name, message, version=details.version, **store.evidence())
+        return unknown(store.name, message, version=details.version, **evidence)
     if known.end is None:
         return _judge_open(store, runs, known, day)
-    remedy = _upgrade(app, store, details)
-    return _judge_end(store, runs, known, (known.end - day).days, warn_days, remedy)
+    days = (known.end - day).days
+    if days > warn_days and not known.latest:
+        message = f"{runs}, supported until {known.end}"
+        return passed(store.name, message, version=known.version, **evidence)
+    judge = failed if days < 0 else warning if days <= warn_days else unknown
+    return judge(
+        store.name,
+        f"{runs}, {_ending(known, days)}{_after(store)}",
+        fix=_upgrade(app, store, details),
+        version=known.version,
+        end_of_life=known.end.isoformat(),
+        **evidence,
+    )
 
 
-def _judge_end(  # noqa: PLR0913, PLR0917  one step of a judgement
-    store: Attached, runs: str, known: Support, days: int, warn_days: int, remedy: Fix
-) -> Finding:
-    evidence, seen = store.evidence(), {"version": known.version, "end_of_life": str(known.end)}
-    by = "by" if known.latest else "on"
-    if days < 0:
-        message = f"{runs}, whose support ended {by} {known.end}{_after(store)}"
-        return failed(store.name, message, fix=remedy, **seen, **evidence)
-    if days <= warn_days:
-        message = f"{runs}, whose support ends {by} {known.end}, in {days} days{_after(store)}"
-        return warning(store.name, message, fix=remedy, **seen, **evidence)
-    if known.latest:
-        message = f"{runs}, whose support ends by {known.end}, maybe earlier"
-        return unknown(store.name, message, fix=remedy, **seen, **evidence)
-    return passed(store.name, f"{runs}, supported until {known.end}", **seen, **evidence)
+def _ending(known: Support, days: int) -> str:
+    """Say when support ends: `by` a day where only the end of the next version is known."""
+    on = f"{'by' if known.latest else 'on'} {known.end}"
+    return f"whose support ended {on}" if days < 0 else f"whose support ends {on}, in {days} days"
 
 
 def _judge_open(store: Attached, runs: str, known: Support, day: date) -> Finding:

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -56,6 +56,7 @@ def newest(engine: Engine) -> VersionRow:
     return _rows(engine)[-1]
 
 
+@lru_cache(maxsize=256)
 def support(engine: Engine, version: str | None) -> Support | None:
     """Say how long a version is supported; None when it is no version, or nothing is known."""
     numbers = parse(version or "")
