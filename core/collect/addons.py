@@ -1,0 +1,86 @@
+"""Add-ons, what is attached to the app, and the names of its config vars: the Platform API."""
+
+import msgspec
+
+from core.collect.answer import Named, name_of
+from core.collect.http import HerokuClient
+from core.snapshot import Addon, AddonAttachment
+
+# Undocumented headers of the Heroku CLI's own: heroku-cli-util, pg/db; heroku/cli, addons.
+_WITH_SERVICE = {"Accept-Expansion": "addon_service,plan"}
+_WITH_PLAN = {"Accept-Inclusion": "addon:plan,config_vars"}
+
+
+class _Service(msgspec.Struct):
+    name: str
+    state: str | None = None
+
+
+class _Addon(msgspec.Struct):
+    id: str
+    name: str
+    addon_service: _Service
+    state: str
+    plan: Named | None = None
+    app: Named | None = None
+    config_vars: list[str] | None = None
+
+
+async def addons(client: HerokuClient, app_name: str) -> tuple[Addon, ...]:
+    """Read the add-ons of the app and the state of their services."""
+    rows = await client.get_all(f"/apps/{app_name}/addons", _Addon, headers=_WITH_SERVICE)
+    return tuple(
+        Addon(
+            id=row.id,
+            name=row.name,
+            service=row.addon_service.name,
+            service_state=row.addon_service.state,
+            plan=name_of(row.plan),
+            state=row.state,
+            app=name_of(row.app),
+            config_vars=tuple(row.config_vars or ()),
+        )
+        for row in rows
+    )
+
+
+class _Attached(msgspec.Struct):
+    id: str
+    name: str
+    plan: Named | None = None
+    app: Named | None = None
+
+
+class _Attachment(msgspec.Struct):
+    name: str
+    addon: _Attached
+    namespace: str | None = None
+    config_vars: list[str] | None = None
+
+
+async def attachments(client: HerokuClient, app_name: str) -> tuple[AddonAttachment, ...]:
+    """Read what is attached, add-ons that another app owns included, with plans."""
+    rows = await client.get_all(
+        f"/apps/{app_name}/addon-attachments", _Attachment, variant="3.sdk", headers=_WITH_PLAN
+    )
+    return tuple(
+        AddonAttachment(
+            name=row.name,
+            namespace=row.namespace,
+            addon_id=row.addon.id,
+            addon_name=row.addon.name,
+            plan=name_of(row.addon.plan),
+            app=name_of(row.addon.app),
+            config_vars=tuple(row.config_vars or ()),
+        )
+        for row in rows
+    )
+
+
+async def config_var_names(client: HerokuClient, app_name: str) -> tuple[str, ...]:
+    """Read the names of the config vars, where the token may.
+
+    The values are never decoded: `Raw` skips over them.
+    """
+    answer = await client.get(f"/apps/{app_name}/config-vars", dict[str, msgspec.Raw])
+    return tuple(sorted(answer))
