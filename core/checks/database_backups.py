@@ -51,7 +51,6 @@ def database_backups(
     found = attached(attachments, POSTGRES)
     for database in found:
         known = known_of(database, databases)
-        others = {name for each in found if each is not database for name in each.attachments}
         if isinstance(known, Unavailable):
             yield _unread(app, database, "backups", known)
         elif isinstance(known.details, DatabaseDetails) and known.details.following is not None:
@@ -61,7 +60,7 @@ def database_backups(
             yield _judge_protection(app, database, known.details)
         elif isinstance(known.schedules, Unavailable):
             yield _unread(app, database, "backup schedules", known.schedules)
-        elif not (schedules := _own(known.schedules, others)):
+        elif not (schedules := _own(app, database, found, known.schedules)):
             yield _judge_unscheduled(app, database, known.details)
         elif isinstance(known.transfers, Unavailable):
             yield _unread(app, database, "backups", known.transfers)
@@ -70,9 +69,20 @@ def database_backups(
             yield _judge(app, database, schedules, known.transfers, oldest)
 
 
-def _own(schedules: tuple[BackupSchedule, ...], others: set[str]) -> list[BackupSchedule]:
-    """Leave out what names another database: the API lists all schedules of the app for each."""
-    return [each for each in schedules if each.name.upper().removesuffix("_URL") not in others]
+def _own(
+    app: App,
+    database: Attached,
+    found: list[Attached],
+    schedules: tuple[BackupSchedule, ...],
+) -> tuple[BackupSchedule, ...]:
+    """Leave out what names another database: the API lists all schedules of the owner for each.
+
+    They are named after the owner's attachments, and those of another app are not known here.
+    """
+    if database.foreign(app):
+        return schedules
+    others = {f"{name}_URL" for each in found if each is not database for name in each.attachments}
+    return tuple(each for each in schedules if each.name.upper() not in others)
 
 
 def _unread(app: App, database: Attached, what: str, missing: Unavailable) -> Finding:
@@ -128,7 +138,7 @@ def _newest(transfers: tuple[Transfer, ...], *, succeeded: bool) -> datetime | N
 def _judge(
     app: App,
     database: Attached,
-    schedules: list[BackupSchedule],
+    schedules: tuple[BackupSchedule, ...],
     transfers: tuple[Transfer, ...],
     oldest: datetime,
 ) -> Finding:

@@ -120,6 +120,22 @@ def test_a_schedule_of_another_database_does_not_count() -> None:
     assert statuses(result) == {"one": "failed", "two": "passed"}
 
 
+def test_the_schedules_of_another_app_are_named_after_its_own_attachments() -> None:
+    attachments = (
+        attachment("DATABASE", "heroku-postgresql:standard-0", addon_id="db-1", addon_name="own"),
+        attachment(
+            "ANALYTICS",
+            "heroku-postgresql:standard-0",
+            addon_id="db-2",
+            addon_name="foreign",
+            app="billing-app",
+        ),
+    )
+    databases = (database(), database(addon_id="db-2"))
+    result = judge(CHECK, attachments=attachments, databases=databases)
+    assert statuses(result) == {"own": "passed", "foreign": "passed"}
+
+
 def test_a_follower_needs_none() -> None:
     details = DatabaseDetails(following="postgresql-lead-1")
     assert only(databases=(database(details=details, schedules=()),)).status == "skipped"
