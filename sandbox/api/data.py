@@ -1,16 +1,16 @@
 """The Data API: Heroku Postgres and Key-Value Store, on the host `api.data.heroku.com`."""
 
 from sandbox.api.http import Request, not_found
-from sandbox.api.platform import find_addon, find_app
+from sandbox.api.lookup import find_addon, find_app
 from sandbox.api.routing import Api, Handler, Needs, Route
 from sandbox.model import Addon, Catalogue
-from sandbox.objects import databases
+from sandbox.objects import backups, key_value, postgres, stores
 from sandbox.objects.common import Json
 
 
 def _postgres(catalogue: Catalogue, request: Request) -> Addon:
     addon = find_addon(catalogue, request)
-    ready = addon.row.state == "provisioned" and databases.database_row(addon).ready
+    ready = addon.row.state == "provisioned" and stores.database_row(addon).ready
     if addon.service != "heroku-postgresql" or not ready:
         raise not_found("database")
     return addon
@@ -18,22 +18,22 @@ def _postgres(catalogue: Catalogue, request: Request) -> Addon:
 
 def _classic(catalogue: Catalogue, request: Request) -> Addon:
     addon = _postgres(catalogue, request)
-    if databases.tier_of(addon).startswith(("advanced", "performance")):
+    if stores.tier_of(addon).startswith(("advanced", "performance")):
         raise not_found("database")
     return addon
 
 
 def _database(catalogue: Catalogue, request: Request) -> Json:
-    return databases.database(catalogue, _classic(catalogue, request))
+    return postgres.database(catalogue, _classic(catalogue, request))
 
 
 def _schedules(catalogue: Catalogue, request: Request) -> list[Json]:
     """List the schedules of the whole app, whichever of its databases is asked."""
     owner = _classic(catalogue, request).app
     return [
-        databases.schedule(addon, row)
+        backups.schedule(addon, row)
         for addon in catalogue.addons_of(owner)
-        for row in databases.database_row(addon).schedules
+        for row in stores.database_row(addon).schedules
     ]
 
 
@@ -42,20 +42,20 @@ def _transfers(catalogue: Catalogue, request: Request) -> list[Json]:
     pairs = [
         (addon, row)
         for addon in catalogue.addons_of(app)
-        for row in databases.database_row(addon).backups
+        for row in stores.database_row(addon).backups
     ]
     pairs.sort(key=lambda pair: -pair[1].hours_ago)
     return [
-        databases.transfer(catalogue, addon, number, row)
+        backups.transfer(catalogue, addon, number, row)
         for number, (addon, row) in enumerate(pairs, start=1)
     ]
 
 
 def _advanced(catalogue: Catalogue, request: Request) -> Json:
     addon = _postgres(catalogue, request)
-    if not databases.tier_of(addon).startswith("advanced"):
+    if not stores.tier_of(addon).startswith("advanced"):
         raise not_found("database")
-    return databases.advanced(catalogue, addon)
+    return postgres.advanced(catalogue, addon)
 
 
 def _store(catalogue: Catalogue, request: Request) -> Addon:
@@ -66,7 +66,7 @@ def _store(catalogue: Catalogue, request: Request) -> Addon:
 
 
 def _key_value_store(catalogue: Catalogue, request: Request) -> Json:
-    return databases.key_value_store(catalogue, _store(catalogue, request))
+    return key_value.key_value_store(catalogue, _store(catalogue, request))
 
 
 def _key_value_config(catalogue: Catalogue, request: Request) -> Json:
@@ -76,13 +76,13 @@ def _key_value_config(catalogue: Catalogue, request: Request) -> Json:
 
 
 def _maintenance(catalogue: Catalogue, request: Request) -> Json:
-    return databases.maintenance(find_addon(catalogue, request))
+    return stores.maintenance(find_addon(catalogue, request))
 
 
 def _maintenances(catalogue: Catalogue, request: Request) -> Json:
-    stores = ("heroku-postgresql", "heroku-redis", "heroku-kafka")
+    services = ("heroku-postgresql", "heroku-redis", "heroku-kafka")
     mine = catalogue.addons_of(find_app(catalogue, request))
-    return {"maintenances": [databases.maintenance(a) for a in mine if a.service in stores]}
+    return {"maintenances": [stores.maintenance(a) for a in mine if a.service in services]}
 
 
 def _route(path: str, handler: Handler) -> Route:

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import msgspec
 
-from sandbox.api import data, metrics, platform
+from sandbox.api import account, data, metrics, platform
 from sandbox.api.http import ApiError, Headers, Reply, Request, etag, not_found
 from sandbox.api.paging import page
 from sandbox.api.routing import Api, Needs, Route, Router
@@ -34,7 +34,7 @@ class Heroku:
         self._catalogue = catalogue
         self._page_size = page_size
         self._calls_left = calls
-        self._router = Router((*platform.ROUTES, *data.ROUTES, *metrics.ROUTES))
+        self._router = Router((*account.ROUTES, *platform.ROUTES, *data.ROUTES, *metrics.ROUTES))
         self._replies: dict[tuple[object, ...], Reply] = {}
 
     def answer(self, method: str, request: Request) -> Reply:

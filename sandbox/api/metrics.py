@@ -1,7 +1,7 @@
 """The metrics host `api.metrics.heroku.com`: autoscaling monitors, by the app's id."""
 
 from sandbox.api.http import Request, not_found
-from sandbox.api.platform import find_app
+from sandbox.api.lookup import find_app
 from sandbox.api.routing import Api, Route
 from sandbox.model import Catalogue
 from sandbox.model.names import uuid_of
