@@ -1,6 +1,5 @@
 """Where a snapshot comes from: Heroku, or a file."""
 
-import asyncio
 from collections.abc import Sequence
 
 from cli import environment, files
@@ -38,7 +37,9 @@ def take(
     name = find_app(app, remote, session.environ)
     token = find_token(session)
     sources = environment.sources(session.environ, token.value, servers)
-    from core.collect.collect import collect, facts_needed  # noqa: PLC0415  the HTTP client's
+    import asyncio  # noqa: PLC0415  it takes as long to load as all of `--help`
+
+    from core.collect.collect import collect, facts_needed  # noqa: PLC0415  as does this
 
     facts = None if checks is None else facts_needed(checks)
     expected = len(FACTS if facts is None else facts)

@@ -6,7 +6,6 @@ import click
 
 from cli import terminal
 from cli.judging import FOUND
-from cli.pretend import pretend_heroku
 from cli.program import Helpful, run
 from cli.session import Session
 from core.render.paper import BOLD
@@ -50,6 +49,8 @@ Examples:
 @click.pass_obj
 def command(session: Session, app: str | None) -> int:
     """Check sample apps of a pretend Heroku on this machine, as you would check yours."""
+    from cli.pretend import pretend_heroku  # noqa: PLC0415  it loads asyncio
+
     paper = terminal.paper(session.environ)
     terminal.write(INTRODUCTION)
     with pretend_heroku() as served:

@@ -39,7 +39,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Kind(msgspec.Struct):
-    checks: msgspec.Raw | None = None
+    checks: object = None
 
 
 @click.command("diff", cls=Helpful, epilog=EPILOG)
