@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from cli import environment
 from cli.errors import warn
 from cli.session import Session
+from core.collect.environment import api_url, data_url
 from core.errors import ConfigError, Unauthorized
 
 HEROKU_CLI_TIMEOUT = 20.0
@@ -69,8 +70,8 @@ def _explicit(session: Session) -> Token | None:
 def _refuse_foreign_hosts(session: Session) -> None:
     """Keep a token that was stored for Heroku from a host that is not Heroku's."""
     urls = {
-        "HEROKU_HOST": environment.api_url(session.environ),
-        "HEROKU_DATA_HOST": environment.data_url(session.environ),
+        "HEROKU_HOST": api_url(session.environ),
+        "HEROKU_DATA_HOST": data_url(session.environ),
     }
     for variable, url in urls.items():
         if not _is_trusted(url):
@@ -133,7 +134,7 @@ def _from_netrc(session: Session) -> Token | None:
     except (OSError, UnicodeDecodeError):
         warn(f"{path} cannot be read.")
         return None
-    machine = urlsplit(environment.api_url(session.environ)).hostname or ""
+    machine = urlsplit(api_url(session.environ)).hostname or ""
     password = hosts.get(machine, ("", "", ""))[2]
     return Token(password, str(path)) if _TOKEN.fullmatch(password or "") else None
 

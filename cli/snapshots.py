@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from cli import environment, files
+from cli import files
 from cli.app_name import find_app
 from cli.credentials import Token, find_token
 from cli.session import Session
 from cli.terminal import Progress
 from core.check import Check
+from core.collect.environment import parse_nameservers, sources_of
 from core.errors import SnapshotError, Unauthorized
 from core.snapshot import FACTS, Snapshot, load_snapshot
 
@@ -33,10 +34,10 @@ def take(
         ConfigError: No app is named, or a setting is wrong.
         HerokuError: Heroku did not let us look.
     """
-    servers = environment.parse_nameservers(list(nameservers), "--nameserver")
+    servers = parse_nameservers(list(nameservers), "--nameserver")
     name = find_app(app, remote, session.environ)
     token = find_token(session)
-    sources = environment.sources(session.environ, token.value, servers)
+    sources = sources_of(session.environ, token.value, servers)
     import asyncio  # noqa: PLC0415  it takes as long to load as all of `--help`
 
     from core.collect.collect import collect, facts_needed  # noqa: PLC0415  as does this

@@ -1,13 +1,13 @@
 import pytest
 
 from cli import environment
-from cli.environment import parse_nameservers, sources
+from core.collect.environment import parse_nameservers, sources_of
 from core.collect.sources import Nameserver, Sources
 from core.errors import ConfigError
 
 
 def of(**environ: str) -> Sources:
-    return sources(environ, "token")
+    return sources_of(environ, "token")
 
 
 def problem(**environ: str) -> str:
@@ -90,7 +90,7 @@ def test_a_nameserver_that_is_no_address_is_named(value: str) -> None:
 
 def test_nameservers_of_the_command_line_win() -> None:
     given = parse_nameservers(["192.0.2.9"], "--nameserver")
-    found = sources({"PRODCHECK_NAMESERVERS": "192.0.2.1"}, "token", given)
+    found = sources_of({"PRODCHECK_NAMESERVERS": "192.0.2.1"}, "token", given)
     assert found.nameservers == (Nameserver("192.0.2.9"),)
 
 
