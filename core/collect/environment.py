@@ -1,8 +1,8 @@
 """Where a mapping of environment variables says that the sources of facts are.
 
-The names are those of the Heroku CLI where it has one. This reads a mapping that it is given, so that
-every face of prodcheck understands the same variables in the same way; the core itself reads no
-environment.
+The names are those of the Heroku CLI where it has one. This reads a mapping that it is given, so
+that every face of prodcheck understands the same variables in the same way; the core itself reads
+no environment.
 """
 
 import os
