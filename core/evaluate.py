@@ -42,32 +42,28 @@ def evaluate(
         checks: The checks to choose from; the default is all there are.
 
     Raises:
-        ConfigError: The policy names a check or a threshold that does not exist.
+        ConfigError: The policy names a check or a threshold that does not exist, or leaves no
+            check.
     """
     policy = policy or Policy()
     selected = select(policy, all_checks() if checks is None else checks)
-    current = tuple(w for w in policy.waivers if w.holds(snapshot.taken_at))
+    ran = {check.id for check in selected}
+    ours = [w for w in policy.waivers if w.check in ran and w.concerns(snapshot.app.name)]
+    current = tuple(w for w in ours if w.holds(snapshot.taken_at))
     used: set[int] = set()
     results = tuple(
         _waive(_run(check, snapshot, policy), snapshot.app.name, current, used)
         for check in selected
     )
     counts = count(results)
-    ran = {check.id for check in selected}
     return Report(
         app=snapshot.app.name,
         taken_at=snapshot.taken_at,
         verdict=verdict_of(counts),
         counts=counts,
         results=results,
-        unused_waivers=tuple(
-            w
-            for w in current
-            if id(w) not in used
-            and w.check in ran
-            and w.covers(snapshot.app.name, w.check, w.resource)
-        ),
-        expired_waivers=tuple(w for w in policy.waivers if not w.holds(snapshot.taken_at)),
+        unused_waivers=tuple(w for w in current if id(w) not in used),
+        expired_waivers=tuple(w for w in ours if w not in current),
     )
 
 
@@ -75,10 +71,11 @@ def select(policy: Policy, checks: Sequence[Check]) -> tuple[Check, ...]:
     """Pick the checks that a policy asks for.
 
     Raises:
-        ConfigError: It names a check or a threshold that does not exist.
+        ConfigError: It names a check or a threshold that does not exist, or leaves no check.
     """
     known = {check.id: check for check in checks}
-    for name in (*policy.only, *policy.skip, *policy.thresholds):
+    waived = (waiver.check for waiver in policy.waivers)
+    for name in (*policy.only, *policy.skip, *policy.thresholds, *waived):
         if name not in known:
             raise _no_such("check", name, known, "prodcheck checks lists them all.")
     for name, values in policy.thresholds.items():
@@ -90,12 +87,15 @@ def select(policy: Policy, checks: Sequence[Check]) -> tuple[Check, ...]:
                     known[name].needs.thresholds,
                     f"prodcheck checks:info {name} lists them all.",
                 )
-    return tuple(
+    selected = tuple(
         check
         for check in checks
         if (check.id in policy.only if policy.only else check.default)
         and check.id not in policy.skip
     )
+    if checks and not selected:
+        raise ConfigError("No check is left to run.", hint="prodcheck checks lists them all.")
+    return selected
 
 
 def _no_such(what: str, name: str, known: Iterable[str], otherwise: str) -> ConfigError:
@@ -135,9 +135,13 @@ def _findings(check: Check, facts: dict[str, Any], thresholds: dict[str, int]) -
                 "please report it with a snapshot",
             )
         ]
-    if all(isinstance(finding, Finding) for finding in findings):
+    if all(map(_is_finding, findings)):
         return findings
     return [unknown(None, f"the check {check.id} returned something that is not a finding")]
+
+
+def _is_finding(value: object) -> bool:
+    return isinstance(value, Finding) and isinstance(value.status, Status)
 
 
 def _unreadable(name: str, fact: Unavailable) -> Finding:

@@ -22,11 +22,15 @@ class Waiver(Fact, frozen=True, kw_only=True):
         """Whether it has not expired at a moment."""
         return moment.date() <= self.expires
 
+    def concerns(self, app: str) -> bool:
+        """Whether it speaks of this app."""
+        return fnmatchcase(app, self.app)
+
     def covers(self, app: str, check: str, resource: str | None) -> bool:
         """Whether it speaks of this finding."""
         return (
             self.check == check
-            and fnmatchcase(app, self.app)
+            and self.concerns(app)
             and fnmatchcase(resource or "", self.resource)
         )
 

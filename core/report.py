@@ -103,6 +103,7 @@ class Report(Fact, frozen=True, kw_only=True):
     unused_waivers: tuple[Waiver, ...] = ()
     """Waivers for this app and the checks that ran, that no finding needed."""
     expired_waivers: tuple[Waiver, ...] = ()
+    """Waivers for this app and the checks that ran, whose last day is over."""
 
 
 def worst(statuses: Iterable[Status]) -> Status:
