@@ -1,12 +1,14 @@
 import os
+import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from cli.pretend import pretend_heroku
 from cli.program import run
 from core.snapshot import dump_snapshot
 from tests.apps import HEALTHY
@@ -37,7 +39,11 @@ class Program:
     """The command line in a process of its own."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
-        self.environ = {**environ, "PYTHONPATH": str(ROOT), "PYTHONDEVMODE": "1"}
+        self.environ = {
+            **environ,
+            "PYTHONPATH": str(ROOT),
+            "PYTHONWARNINGS": "always::ResourceWarning",
+        }
 
     def argv(self, *arguments: str) -> list[str]:
         return [sys.executable, "-m", "cli", *arguments]
@@ -99,3 +105,18 @@ def bin_folder(tmp_path: Path, cli: Cli) -> Path:
     folder.mkdir()
     cli.environ["PATH"] = f"{folder}{os.pathsep}{cli.environ['PATH']}"
     return folder
+
+
+@pytest.fixture(scope="session")
+def heroku() -> Iterator[dict[str, str]]:
+    """What leads to a pretend Heroku, which runs until the last test."""
+    with pretend_heroku() as environ:
+        yield environ
+
+
+@pytest.fixture
+def silent_host() -> Iterator[str]:
+    """A URL where connections are taken and nothing is ever said."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        host, port = server.getsockname()
+        yield f"http://{host}:{port}"

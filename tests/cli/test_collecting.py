@@ -1,0 +1,146 @@
+import json
+from pathlib import Path
+
+import pytest
+
+import core.collect.collect
+from core.snapshot import Snapshot, load_snapshot
+from tests.cli.conftest import Cli, Program
+
+SECRET = "HRKU-very-secret"
+
+
+@pytest.fixture(autouse=True)
+def _heroku(cli: Cli, heroku: dict[str, str]) -> None:
+    cli.environ |= heroku
+
+
+def test_an_app_is_checked_through_real_sockets(cli: Cli) -> None:
+    status, out, err = cli("-a", "ha-app")
+    assert (status, err) == (0, "")
+    assert out.endswith("checks passed.\n")
+
+
+def test_the_troubled_app_is_not_ready(cli: Cli) -> None:
+    status, out, err = cli("-a", "troubled-app")
+    assert (status, err) == (1, "")
+    assert "troubled-app is not ready for production" in out.splitlines()[-1]
+
+
+def test_the_app_may_come_from_the_environment(cli: Cli) -> None:
+    assert cli("--only", "stack", HEROKU_APP="ha-app").status == 0
+
+
+def test_a_process_leaves_nothing_open_behind(program: Program, heroku: dict[str, str]) -> None:
+    program.environ |= heroku
+    status, _, err = program("-a", "ha-app")
+    assert (status, err) == (0, "")
+
+
+def test_only_the_facts_of_the_chosen_checks_are_collected(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    collect = core.collect.collect.collect
+
+    async def spy(*arguments: object, **named: object) -> Snapshot:
+        asked.append(named["facts"])
+        return await collect(*arguments, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(core.collect.collect, "collect", spy)
+    cli("-a", "ha-app", "--only", "stack")
+    assert asked == [{"app", "stacks"}]
+
+
+def test_a_snapshot_goes_to_stdout_and_judges_alike(cli: Cli, tmp_path: Path) -> None:
+    status, out, err = cli("snapshot", "-a", "troubled-app")
+    assert (status, err) == (0, "")
+    assert load_snapshot(out.encode()).app.name == "troubled-app"
+    (tmp_path / "s.json").write_text(out)
+    online = json.loads(cli("-a", "troubled-app", "--json").out)
+    offline = json.loads(cli("--from", "s.json", "--json").out)
+    assert [(c["id"], c["status"]) for c in offline["checks"]] == [
+        (c["id"], c["status"]) for c in online["checks"]
+    ]
+
+
+def test_a_snapshot_goes_to_a_file(cli: Cli, tmp_path: Path) -> None:
+    assert cli("snapshot", "-a", "ha-app", "-o", "s.json") == (0, "", "")
+    assert load_snapshot((tmp_path / "s.json").read_bytes()).app.name == "ha-app"
+    assert cli("snapshot", "-a", "ha-app", "-o", "missing/s.json").status == 2
+
+
+def test_an_app_nobody_knows_could_not_be_checked(cli: Cli) -> None:
+    status, out, err = cli("-a", "no-such-app")
+    assert (status, out) == (3, "")
+    assert "no-such-app" in err
+    assert "Request-Id: " in err
+
+
+def test_a_refused_token_is_named_by_its_origin_and_not_shown(cli: Cli) -> None:
+    status, out, err = cli("-a", "ha-app", HEROKU_API_KEY=SECRET)
+    assert (status, out) == (3, "")
+    assert "The token came from HEROKU_API_KEY." in err
+    assert SECRET not in err
+
+
+def test_a_heroku_that_is_not_there_could_not_be_asked(cli: Cli) -> None:
+    status, out, err = cli("-a", "ha-app", HEROKU_HOST="http://127.0.0.1:9")
+    assert (status, out) == (3, "")
+    assert err.startswith(" ›   Error: ha-app ")  # noqa: RUF001
+    assert "Traceback" not in err
+
+
+def test_the_nameserver_of_the_command_line_is_asked(cli: Cli) -> None:
+    given = cli.environ.pop("PRODCHECK_NAMESERVERS")
+    out = cli("-a", "ha-app", "--only", "dns", "--nameserver", given).out
+    assert "✓ passed 1: dns" in out
+
+
+@pytest.fixture
+def broken(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Cli:
+    """The command line with a collector that has a bug, and a token that must not show."""
+
+    async def collect(*_: object, **__: object) -> Snapshot:
+        raise KeyError(SECRET)
+
+    monkeypatch.setattr(core.collect.collect, "collect", collect)
+    cli.environ["HEROKU_API_KEY"] = SECRET
+    return cli
+
+
+def test_a_bug_is_one_sentence(broken: Cli) -> None:
+    status, out, err = broken("-a", "ha-app")
+    assert (status, out) == (3, "")
+    assert "prodcheck itself failed with KeyError: this is a bug." in err
+    assert "report it" in err
+    assert "Traceback" not in err
+    assert SECRET not in err
+
+
+def test_a_bug_shows_where_it_was_when_asked_without_the_token(broken: Cli) -> None:
+    _, _, err = broken("-a", "ha-app", PRODCHECK_DEBUG="1")
+    assert "Traceback" in err
+    assert "KeyError: '[token]'" in err
+    assert SECRET not in err
+
+
+def test_the_demo_checks_the_sample_apps_as_a_user_would(cli: Cli) -> None:
+    cli.environ = {
+        name: value for name, value in cli.environ.items() if name in {"PATH", "HOME", "LANG"}
+    }
+    status, out, err = cli("demo", https_proxy="http://127.0.0.1:9")
+    assert (status, err) == (0, "")
+    for name in ("ha-app", "troubled-app", "relic-2012", "fir-app", "big-app"):
+        assert f"$ prodcheck -a {name} " in out
+    assert "\nha-app is ready for production: 1" in out
+    assert "\ntroubled-app is not ready for production: " in out
+    assert "prodcheck -a YOUR-APP" in out
+    assert "heroku login" in out
+
+
+def test_the_demo_shows_one_app(cli: Cli) -> None:
+    status, out, _ = cli("demo", "--app", "fir-app")
+    assert status == 0
+    assert out.count("$ prodcheck -a") == 1
+    assert cli("demo", "--app", "other").status == 2
