@@ -146,28 +146,27 @@ def _unread_ipv6(case: Case, problem: Unavailable) -> Finding:
 
 
 def _outdated(case: Case, route: Route) -> Finding:
-    if not route.addresses:
-        message = f"leads to {route.name}, which no longer resolves: visitors do not reach the app"
-        judge = failed
-    elif route.leads is Leads.SIBLING or route.name.endswith(".herokudns.com"):
-        what = "another domain of this app" if route.leads is Leads.SIBLING else "an older kind"
-        message = (
-            f"leads to {route.name}, a target of {what}: it works, but its own is {case.target}"
-        )
-        judge = warning
-    else:
-        what = "an older name of this app" if route.leads is Leads.OLDER else "which Heroku retired"
-        message = (
-            f"leads to {route.name}, {what}: it works, but no automatic certificate can be issued "
-            f"until it leads to {case.target}"
-        )
-        judge = warning
+    judge = warning if route.addresses else failed
     return judge(
         case.host,
-        f"{case.host} {message}",
+        f"{case.host} leads to {route.name}, {_age(case, route)}",
         fix=set_target(case.host, case.target),
         **route.evidence(case.target),
     )
+
+
+def _age(case: Case, route: Route) -> str:
+    """Say what is wrong with a name that once was right, in words that follow it."""
+    if not route.addresses:
+        return "which no longer resolves: visitors do not reach the app"
+    if route.unverifiable:
+        what = "an older name of this app" if route.leads is Leads.OLDER else "which Heroku retired"
+        return (
+            f"{what}: it works, but no automatic certificate can be issued until the domain leads "
+            f"to {case.target}"
+        )
+    what = "another domain of this app" if route.leads is Leads.SIBLING else "an older kind"
+    return f"a target of {what}: it works, but its own is {case.target}"
 
 
 def _astray(case: Case, route: Route) -> str:

@@ -89,6 +89,16 @@ class Route(msgspec.Struct, frozen=True):
         """Whether visitors meet Heroku's own routers; None when that cannot be told."""
         return _TO_HEROKU.get(self.leads)
 
+    @property
+    def unverifiable(self) -> bool:
+        """Whether Heroku cannot get an automatic certificate because of where it leads.
+
+        `*.herokuapp.com` and `*.herokussl.com`: DC:automated-certificate-management, 2024-10-16.
+        """
+        if self.leads is Leads.OLDER:
+            return heroku_kind(self.name) != "target"
+        return self.leads is Leads.LEGACY
+
     def evidence(self, target: str | None) -> dict[str, EvidenceValue]:
         """List what was seen."""
         return {"target": target, "chain": list(self.chain), "addresses": list(self.addresses)}

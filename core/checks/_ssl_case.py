@@ -1,10 +1,12 @@
 """What there is to know of the certificate of one domain."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
 
-from core.checks._route import Route, canonical
+from core.checks._dns_findings import set_target
+from core.checks._route import Leads, Route, canonical, target_of
 from core.fix import fix, heroku
 from core.report import EvidenceValue, Finding, Fix, Status
 from core.snapshot import (
@@ -96,9 +98,9 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         return None if self.route is None else self.route.to_heroku
 
     @property
-    def limits(self) -> Limits:
-        """Those for certificates that somebody has to renew, or that renew themselves."""
-        return self.automatic if self.managed or self.to_heroku is False else self.uploaded
+    def unverifiable(self) -> bool:
+        """Whether Heroku cannot get it a certificate because of where it leads."""
+        return self.route is not None and self.route.unverifiable
 
     @property
     def front(self) -> str:
@@ -146,43 +148,70 @@ def covers(certificate: Certificate, host: str) -> bool:
 
 def day(certificate: Certificate) -> str:
     """Write the day a certificate ends, UTC."""
-    return "a day unknown" if certificate.not_after is None else f"{certificate.not_after:%Y-%m-%d}"
+    end = certificate.not_after
+    return "a day unknown" if end is None else end.date().isoformat()
 
 
-def ending(case: Case, certificate: Certificate, remedy: Fix) -> Finding | None:
-    """Judge a certificate by the day it ends; None when that is far off or not known."""
+def ending(
+    case: Case,
+    certificate: Certificate,
+    *,
+    limits: Limits,
+    remedy: Callable[[Case], Fix],
+    note: str = "",
+) -> Finding | None:
+    """Judge a certificate by the day it ends; None when that is far off or not known.
+
+    Args:
+        case: The domain.
+        certificate: Its certificate, at Heroku or as visitors see it.
+        limits: From when on to warn and to fail.
+        remedy: Composes the fix.
+        note: What else to say.
+    """
     days = case.days_left(certificate)
-    if days is None or days >= case.limits.warn:
+    if days is None or days >= limits.warn:
         return None
-    status = Status.FAILED if days < case.limits.fail else Status.WARNING
     if days < 0:
-        ended = day(certificate)
-        message = f"the certificate of {case.host} expired on {ended}: browsers refuse it"
+        when = f"expired on {day(certificate)}: browsers refuse it"
     else:
-        whole = "1 day" if days == 1 else f"{days} days"
-        late = ", and Heroku should have renewed it by now" if case.managed else ""
-        message = f"the certificate of {case.host} ends on {day(certificate)}, in {whole}{late}"
+        when = f"ends on {day(certificate)}, in {days} day{'' if days == 1 else 's'}"
     return Finding(
-        status=status,
+        status=Status.FAILED if days < limits.fail else Status.WARNING,
         resource=case.host,
-        message=message,
+        message=f"the certificate of {case.host} {when}{note}",
         evidence=case.evidence(certificate),
-        fix=remedy,
+        fix=remedy(case),
     )
+
+
+def late(case: Case) -> str:
+    """Add whose fault the end of a certificate is: DC:acm says renewed a month before it."""
+    return "; Heroku should have renewed it by now" if case.managed else ""
 
 
 def renewal(case: Case) -> Fix:
     """Compose what gets a domain a certificate that is good at Heroku."""
     app, name = case.app.name, case.endpoint_name
     if case.managed and not case.wildcard:
-        return fix(
-            heroku("certs:auto:refresh", app=app),
-            "acm-failure-reasons",
-            "automated-certificate-management",
-        )
+        return _automatic(case, "certs:auto:refresh")
     if name is not None and not case.managed:
         update = heroku("certs:update", "server.crt", "server.key", "--name", name, app=app)
         return fix(update, "ssl")
     if case.wildcard:
         return fix(heroku("certs:add", "server.crt", "server.key", app=app), "ssl")
-    return fix(heroku("certs:auto:enable", app=app), "automated-certificate-management", "ssl")
+    return _automatic(case, "certs:auto:enable")
+
+
+def _automatic(case: Case, command: str) -> Fix:
+    """Have Heroku get the certificate; a domain that leads to an old name has to move first."""
+    target = target_of(case.domain)
+    move = set_target(case.host, target) if case.unverifiable and target else Fix()
+    legacy = case.route is not None and case.route.leads is Leads.LEGACY
+    return fix(
+        heroku(command, app=case.app.name),
+        "automated-certificate-management",
+        "acm-failure-reasons",
+        *(("ssl-endpoint",) if legacy else ()),
+        record=move.record,
+    )

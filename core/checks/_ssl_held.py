@@ -1,10 +1,9 @@
 """What the check `ssl` says of the certificate Heroku holds for a domain."""
 
 from core.check import failed, unknown, warning
-from core.checks._route import Leads
-from core.checks._ssl_case import ISSUED, PENDING, Case, covers, day, ending, renewal
+from core.checks._ssl_case import ISSUED, PENDING, Case, covers, day, ending, late, renewal
 from core.fix import fix, heroku
-from core.report import Finding, Fix
+from core.report import Finding
 from core.snapshot import Certificate
 
 
@@ -32,20 +31,17 @@ def _unread(case: Case) -> Finding | None:
 
 
 def _none(case: Case) -> Finding:
-    old = case.route is not None and case.route.leads is Leads.LEGACY
-    remedy = renewal(case)
-    extra = fix(None, "ssl-endpoint").articles if old else ()
     return failed(
         case.host,
         f"{case.host} has no certificate at Heroku: none was uploaded, and automatic certificates "
         "are off",
-        fix=Fix(command=remedy.command, articles=remedy.articles + extra),
+        fix=renewal(case),
         **case.evidence(None),
     )
 
 
 def _uploaded(case: Case, certificate: Certificate) -> Finding | None:
-    found = ending(case, certificate, renewal(case))
+    found = ending(case, certificate, limits=case.uploaded, remedy=renewal)
     if found is not None and (case.days_left(certificate) or 0) < 0:
         return found
     if not covers(certificate, case.host):
@@ -76,7 +72,7 @@ def _doubtful_issuer(case: Case, certificate: Certificate) -> Finding | None:
 def _managed(case: Case) -> Finding | None:
     status = case.acm_status
     if status in ISSUED:
-        return None if case.held is None else ending(case, case.held, renewal(case))
+        return None if case.held is None else _issued(case, case.held)
     if status in PENDING:
         return _wildcard(case) if case.wildcard else _pending(case)
     if status not in {"failing", "failed"}:
@@ -94,19 +90,26 @@ def _managed(case: Case) -> Finding | None:
     )
     until = f"; the one it has ends on {day(case.held)}" if case.held else ""
     return judge(
-        case.host, f"{what}{_cause(case)}{until}", fix=_retry(case), **case.evidence(case.held)
+        case.host, f"{what}{_cause(case)}{until}", fix=renewal(case), **case.evidence(case.held)
     )
+
+
+def _issued(case: Case, certificate: Certificate) -> Finding | None:
+    return ending(case, certificate, limits=case.automatic, remedy=renewal, note=late(case))
 
 
 def _pending(case: Case) -> Finding:
     visitors = "" if case.trusted else "; until then browsers refuse it"
-    return warning(
-        case.host,
-        f"Heroku is still getting a certificate for {case.host} ({case.acm_status})"
-        f"{_cause(case)}: wait until it is issued{visitors}",
-        fix=fix(heroku("certs:auto", app=case.app.name), "acm-failure-reasons"),
-        **case.evidence(case.held),
-    )
+    if case.unverifiable:
+        message = f"Heroku cannot get a certificate for {case.host}{_cause(case)}{visitors}"
+        remedy = renewal(case)
+    else:
+        message = (
+            f"Heroku is still getting a certificate for {case.host} ({case.acm_status})"
+            f"{_cause(case)}: wait until it is issued{visitors}"
+        )
+        remedy = fix(heroku("certs:auto", app=case.app.name), "acm-failure-reasons")
+    return warning(case.host, message, fix=remedy, **case.evidence(case.held))
 
 
 def _wildcard(case: Case) -> Finding:
@@ -124,19 +127,8 @@ def _wildcard(case: Case) -> Finding:
 
 
 def _cause(case: Case) -> str:
-    """Say why Heroku has no certificate, as far as it can be seen; DC:acm names old targets."""
-    if case.route is not None and case.route.leads in {Leads.OLDER, Leads.LEGACY}:
-        return f", because the domain leads to {case.route.name} and not to its DNS target"
+    """Say why Heroku has no certificate, as far as it can be seen."""
+    if case.route is not None and case.unverifiable:
+        return f" while the domain leads to {case.route.name} and not to its DNS target"
     reason = case.domain.acm_status_reason
     return f", with the reason {reason}" if reason else ""
-
-
-def _retry(case: Case) -> Fix:
-    if case.wildcard:
-        return renewal(case)
-    legacy = case.route is not None and case.route.leads is Leads.LEGACY
-    return fix(
-        heroku("certs:auto:refresh", app=case.app.name),
-        "acm-failure-reasons",
-        *(("ssl-endpoint",) if legacy else ()),
-    )

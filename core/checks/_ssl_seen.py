@@ -5,7 +5,7 @@ from typing import assert_never
 from core.check import failed, unknown
 from core.checks._dns_findings import set_target
 from core.checks._route import Leads, target_of
-from core.checks._ssl_case import PENDING, Case, day, ending, renewal
+from core.checks._ssl_case import PENDING, Case, day, ending, late, renewal
 from core.fix import fix
 from core.report import Finding, Fix
 from core.snapshot import Certificate, Handshake, TrustProblem, Unavailable
@@ -54,7 +54,14 @@ def _satisfied(case: Case, certificate: Certificate) -> Finding | None:
             fix=None,
             **case.evidence(certificate),
         )
-    return ending(case, known, _remedy(case))
+    strange = case.to_heroku is False
+    return ending(
+        case,
+        known,
+        limits=case.automatic if strange or case.managed else case.uploaded,
+        remedy=_remedy,
+        note=source(case) if strange else late(case),
+    )
 
 
 def _waits(case: Case) -> bool:
@@ -62,12 +69,11 @@ def _waits(case: Case) -> bool:
 
     It never does for a wildcard, nor for a domain that leads to an older name: DC:acm, 2024-10-16.
     """
-    stuck = case.route is not None and case.route.leads in {Leads.OLDER, Leads.LEGACY}
     return (
         case.managed
         and case.acm_status in PENDING
         and case.to_heroku is not False
-        and not (case.wildcard or stuck)
+        and not (case.wildcard or case.unverifiable)
     )
 
 
