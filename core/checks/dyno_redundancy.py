@@ -41,6 +41,7 @@ def dyno_redundancy(
         dyno-scaling
         dyno-tiers
         autoscaling
+        production-check
     """
     if not formation:
         yield skipped(None, "nothing has been deployed yet: there is no process to run")
