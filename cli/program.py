@@ -1,6 +1,5 @@
 """The commands and how a word on the command line finds its own: none is loaded before its turn."""
 
-import difflib
 import importlib
 from collections.abc import Mapping, Sequence
 from typing import NoReturn, cast
@@ -141,7 +140,9 @@ def raise_no_such_command(word: str) -> NoReturn:
     Raises:
         ConfigError: Always.
     """
-    close = difflib.get_close_matches(word, COMMANDS, n=1)
+    from difflib import get_close_matches  # noqa: PLC0415  for a mistake alone
+
+    close = get_close_matches(word, COMMANDS, n=1)
     meant = f"prodcheck -a {word}"
     hint = f"Did you mean {meant}?"
     if close:

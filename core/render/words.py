@@ -45,7 +45,7 @@ def _troubles(counts: Counts) -> str:
 
 
 def _comforts(counts: Counts) -> str:
-    parts = [f"{plural(counts.passed, 'check')} passed"]
-    if counts.waived:
-        parts.append(f"{counts.waived} waived")
-    return ", ".join(parts)
+    if not counts.passed:
+        return f"{plural(counts.waived, 'check')} waived"
+    passed = f"{plural(counts.passed, 'check')} passed"
+    return f"{passed}, {counts.waived} waived" if counts.waived else passed

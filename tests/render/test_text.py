@@ -137,6 +137,7 @@ def test_an_article_is_shown_once_for_a_check() -> None:
             (Status.PASSED, Status.WAIVED),
             "ha-app is ready for production: 1 check passed, 1 waived.",
         ),
+        ((Status.WAIVED,), "ha-app is ready for production: 1 check waived."),
         (
             (Status.SKIPPED, Status.SKIPPED),
             "There was nothing to judge of ha-app: 2 checks skipped.",
