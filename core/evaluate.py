@@ -15,10 +15,11 @@ import msgspec
 from core.check import Check, all_checks, unknown
 from core.errors import ConfigError
 from core.policy import Policy, Waiver
-from core.report import RANK, Finding, Fix, Report, Result, Status, count, verdict_of, worst
+from core.report import RANK, Finding, Fix, Report, Result, Status, count, verdict_of
 from core.snapshot import Snapshot, Unavailable
 
 WAIVABLE = frozenset({Status.FAILED, Status.UNKNOWN, Status.WARNING})
+_MAY_HOLD_UNKNOWN = frozenset({Status.FAILED, Status.UNKNOWN})
 
 _WORDS = {
     "addons": "add-ons",
@@ -110,18 +111,29 @@ def _run(check: Check, snapshot: Snapshot, policy: Policy) -> Result:
     needs = check.needs
     facts = {name: getattr(snapshot, name) for name in needs.facts}
     missing = [
-        _unreadable(name, fact)
-        for name, fact in facts.items()
-        if name in needs.strict and isinstance(fact, Unavailable)
+        _unreadable(name, facts[name])
+        for name in needs.strict
+        if facts[name].__class__ is Unavailable
     ]
     findings = missing or _findings(check, facts, policy.thresholds.get(check.id, {}))
-    findings = [
-        _with_retry(finding, check.id, snapshot.app.name)
-        if finding.status is Status.UNKNOWN and finding.fix is None
-        else finding
-        for finding in findings
-    ]
-    return _result(check, findings)
+    status, ordered = _worst_first(findings)
+    if status in _MAY_HOLD_UNKNOWN:
+        ordered = tuple(_with_retry(each, check.id, snapshot.app.name) for each in ordered)
+    return Result(
+        id=check.id, title=check.title, category=check.category, status=status, findings=ordered
+    )
+
+
+def _worst_first(findings: list[Finding]) -> tuple[Status, tuple[Finding, ...]]:
+    if not findings:
+        return Status.SKIPPED, ()
+    if len(findings) > 1:
+        findings.sort(key=_rank)
+    return findings[0].status, tuple(findings)
+
+
+def _rank(finding: Finding) -> int:
+    return RANK[finding.status]
 
 
 def _findings(check: Check, facts: dict[str, Any], thresholds: dict[str, int]) -> list[Finding]:
@@ -150,21 +162,12 @@ def _unreadable(name: str, fact: Unavailable) -> Finding:
 
 
 def _with_retry(finding: Finding, check_id: str, app: str) -> Finding:
+    if finding.status is not Status.UNKNOWN or finding.fix is not None:
+        return finding
     command = f"prodcheck -a {quote(app)} --only {check_id}"
     if finding.evidence.get("kind") == "forbidden":
         command = f'HEROKU_API_KEY="$(heroku auth:token)" {command}'
     return msgspec.structs.replace(finding, fix=Fix(command=command))
-
-
-def _result(check: Check, findings: list[Finding]) -> Result:
-    findings.sort(key=lambda finding: RANK[finding.status])
-    return Result(
-        id=check.id,
-        title=check.title,
-        category=check.category,
-        status=worst(finding.status for finding in findings),
-        findings=tuple(findings),
-    )
 
 
 def _waive(result: Result, app: str, waivers: tuple[Waiver, ...], used: set[int]) -> Result:
@@ -178,9 +181,5 @@ def _waive(result: Result, app: str, waivers: tuple[Waiver, ...], used: set[int]
             findings.append(msgspec.structs.replace(finding, status=Status.WAIVED, waiver=waiver))
         else:
             findings.append(finding)
-    findings.sort(key=lambda finding: RANK[finding.status])
-    return msgspec.structs.replace(
-        result,
-        status=worst(finding.status for finding in findings),
-        findings=tuple(findings),
-    )
+    status, ordered = _worst_first(findings)
+    return msgspec.structs.replace(result, status=status, findings=ordered)

@@ -21,8 +21,8 @@ class Needs(msgspec.Struct, frozen=True):
 
     facts: tuple[str, ...]
     """Names of the facts, in the order of the parameters."""
-    strict: frozenset[str]
-    """Those without which it must not be called."""
+    strict: tuple[str, ...]
+    """Those without which it must not be called, in the same order."""
     thresholds: dict[str, Any]
     """Keyword-only parameters and their defaults."""
 
@@ -34,7 +34,7 @@ def needs(function: Callable[..., object]) -> Needs:
     facts = tuple(p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD)
     return Needs(
         facts=facts,
-        strict=frozenset(name for name in facts if not _admits_unavailable(hints.get(name))),
+        strict=tuple(name for name in facts if not _admits_unavailable(hints.get(name))),
         thresholds={p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY},
     )
 

@@ -106,11 +106,6 @@ class Report(Fact, frozen=True, kw_only=True):
     """Waivers for this app and the checks that ran, whose last day is over."""
 
 
-def worst(statuses: Iterable[Status]) -> Status:
-    """Pick the worst status; `skipped` when there is none."""
-    return min(statuses, key=RANK.__getitem__, default=Status.SKIPPED)
-
-
 def count(results: Iterable[Result]) -> Counts:
     """Count results by status."""
     totals = dict.fromkeys(Status, 0)

@@ -29,11 +29,10 @@ def cross_region_follower(
 ) -> Iterator[Finding]:
     """Judge whether each Heroku Postgres database has a copy in another region.
 
-    Off unless asked for: most apps do not need it.
-
     Why:
         When a whole region fails, a standby in the same region fails with it. A follower elsewhere
-        can be promoted, and the app started there.
+        can be promoted, and the app started there. Most apps do not need it: it is off unless asked
+        for.
     Passes when:
         A follower of the database is in another region. A follower itself is not judged.
     Warns when:
