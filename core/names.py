@@ -54,7 +54,7 @@ def is_apex(hostname: str) -> bool:
 
 def _normalise_label(label: str) -> str:
     ascii_label = label if label.isascii() else _a_label(label)
-    if not _PRINTABLE.fullmatch(ascii_label) or "." in ascii_label:
+    if not _PRINTABLE.fullmatch(ascii_label):
         raise InvalidHostname("the name has an empty label, a space or a control character")
     return ascii_label.lower()
 

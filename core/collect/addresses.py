@@ -37,11 +37,8 @@ def is_public(address: str) -> bool:
     judged = _embedded(parsed) or parsed
     if isinstance(judged, IPv6Address) and judged not in _GLOBAL_UNICAST:
         return False
-    return (
-        judged.is_global
-        and not (judged.is_multicast or judged.is_reserved)
-        and not any(judged in network for network in _SPECIAL)
-    )
+    special = judged.is_multicast or any(judged in network for network in _SPECIAL)
+    return judged.is_global and not special
 
 
 def _embedded(address: IPv4Address | IPv6Address) -> IPv4Address | None:

@@ -40,8 +40,6 @@ def build_contexts(ca_file: str | None) -> Contexts | Unavailable:
     reading = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     reading.check_hostname = False
     reading.verify_mode = ssl.CERT_NONE
-    # A key too weak to be trusted is still to be read.
-    reading.set_ciphers("DEFAULT:@SECLEVEL=0")
     return Contexts(verifying, reading)
 
 

@@ -100,7 +100,7 @@ async def _read_head(opened: socket.socket) -> bytes:
     loop = asyncio.get_running_loop()
     head = b""
     while b"\r\n\r\n" not in head and len(head) < _MAX_HEAD:
-        data = await loop.sock_recv(opened, _MAX_HEAD - len(head))
+        data = await loop.sock_recv(opened, 4096)
         if not data:
             break
         head += data

@@ -48,10 +48,11 @@ def issue(  # noqa: PLR0913  each is a thing that can be wrong with a certificat
     not_after: datetime = NOW + 90 * DAY,
     key: Key | None = None,
     raw_names: bytes | None = None,
+    country: str | None = None,
 ) -> Issued:
     """Issue a certificate; without an issuer it signs itself, without names it is an authority."""
     key = key or ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    subject = _subject(name, country)
     builder = (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -67,6 +68,13 @@ def issue(  # noqa: PLR0913  each is a thing that can be wrong with a certificat
     signed = builder.sign(issuer.key if issuer else key, hashes.SHA256())
     passed = (issuer.certificate, *issuer.chain) if issuer else ()
     return Issued(signed, key, passed)
+
+
+def _subject(name: str, country: str | None) -> x509.Name:
+    attributes = [x509.NameAttribute(NameOID.COMMON_NAME, name)]
+    if country is not None:
+        attributes.append(x509.NameAttribute(NameOID.COUNTRY_NAME, country, _validate=False))
+    return x509.Name(attributes)
 
 
 def _names(names: Sequence[str], raw: bytes | None) -> x509.ExtensionType:

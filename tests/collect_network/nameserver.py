@@ -25,12 +25,19 @@ class Authority(asyncio.DatagramProtocol):
     """Knows a zone; `faults` maps names to an rcode, or to `silence`."""
 
     def __init__(
-        self, zone: str, faults: dict[str, str], rotating: Rotation, *, whole_chains: bool
+        self,
+        zone: str,
+        *,
+        faults: Mapping[str, str],
+        rotating: Rotation,
+        whole_chains: bool,
+        latency: float,
     ) -> None:
         self.zone = dns.zone.from_text(zone, origin=".", relativize=False, check_origin=False)
         self.faults = {dns.name.from_text(name): fault for name, fault in faults.items()}
         self.rotating = rotating
         self.whole_chains = whole_chains
+        self.latency = latency
         self.asked: list[tuple[str, str]] = []
         self.over_tcp = 0
 
@@ -38,13 +45,20 @@ class Authority(asyncio.DatagramProtocol):
         self.transport = cast("asyncio.DatagramTransport", transport)
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        if (response := self.respond(data)) is not None:
-            with contextlib.suppress(dns.exception.TooBig):
-                self.transport.sendto(response.to_wire(max_size=1232), addr)
-                return
+        if (response := self.respond(data)) is None:
+            return
+        room = max(dns.message.from_wire(data).payload, 512)
+        try:
+            wire = response.to_wire(max_size=room)
+        except dns.exception.TooBig:
             response.flags |= dns.flags.TC
             response.answer.clear()
-            self.transport.sendto(response.to_wire(), addr)
+            wire = response.to_wire()
+        asyncio.get_running_loop().call_later(self.latency, self.send, wire, addr)
+
+    def send(self, wire: bytes, addr: tuple[str, int]) -> None:
+        if not self.transport.is_closing():
+            self.transport.sendto(wire, addr)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.over_tcp += 1
@@ -120,12 +134,19 @@ class Running:
 async def nameserver(
     zone: str = "",
     *,
-    faults: dict[str, str] | None = None,
+    faults: Mapping[str, str] | None = None,
     rotating: Rotation | None = None,
     whole_chains: bool = True,
+    latency: float = 0.0,
 ) -> AsyncIterator[Running]:
     """Serve a zone over UDP and TCP on a free port of loopback."""
-    authority = Authority(zone, faults or {}, rotating or {}, whole_chains=whole_chains)
+    authority = Authority(
+        zone,
+        faults=faults or {},
+        rotating=rotating or {},
+        whole_chains=whole_chains,
+        latency=latency,
+    )
     tcp = await asyncio.start_server(authority.serve, "127.0.0.1", 0)
     port = tcp.sockets[0].getsockname()[1]
     loop = asyncio.get_running_loop()

@@ -72,6 +72,13 @@ async def refuse_the_name(reader: asyncio.StreamReader, writer: asyncio.StreamWr
     await reader.read()
 
 
+async def babble(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Talk without end."""
+    while True:
+        writer.write(b"x" * 65_536)
+        await writer.drain()
+
+
 async def close(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
     """Close the connection in the middle of the handshake."""
     await reader.read(65_536)

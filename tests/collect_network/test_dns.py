@@ -120,6 +120,13 @@ async def test_addresses_that_never_meet_are_looked_at_no_more_than_twice() -> N
     assert found.a == Answer(records=("75.101.145.87",), ttl=60)
 
 
+async def test_an_alias_of_another_target_is_looked_at_once() -> None:
+    zone = f"{ZONE}old.example.com. 60 CNAME old.herokudns.com.\nold.herokudns.com. 60 A 54.9.9.9"
+    async with nameserver(zone) as server:
+        await ask(server, custom("old.example.com"))
+        assert server.times_asked("old.example.com", "A") == 1
+
+
 async def test_a_name_that_does_not_exist() -> None:
     async with nameserver(ZONE) as server:
         [found] = await ask(server, custom("nowhere.example.org"))
@@ -173,6 +180,26 @@ async def test_a_chain_of_twenty_is_followed_to_its_end(*, whole_chains: bool) -
     chain = tuple(f"n{i}.example.com" for i in range(1, 21))
     assert found.a == Answer(records=("54.0.0.9",), chain=chain, ttl=60)
     assert found.aaaa == NoRecord(chain=chain)
+
+
+async def test_all_of_a_chain_has_to_come_in_time() -> None:
+    async with nameserver(chain_of(9), whole_chains=False, latency=0.1) as server:
+        [found] = await ask(server, custom("n0.example.com"), patience=0.5)
+    assert refused(found.a) == "timeout"
+
+
+async def test_the_time_to_live_is_the_shortest_on_the_way() -> None:
+    zone = ZONE.replace("www.example.com. 300", "www.example.com. 20")
+    async with nameserver(zone) as server:
+        [found] = await ask(server, custom("www.example.com"))
+    assert isinstance(found.a, Answer)
+    assert found.a.ttl == 20
+
+
+async def test_what_a_zone_denies_is_not_asked_for_again() -> None:
+    async with nameserver(ZONE) as server:
+        await ask(server, custom("www.example.com", None))
+        assert server.times_asked(TARGET, "AAAA") == 0
 
 
 @pytest.mark.parametrize("whole_chains", [True, False])
@@ -249,6 +276,15 @@ async def test_an_answer_too_large_for_a_datagram_comes_over_tcp() -> None:
         assert server.authority.over_tcp > 0
     assert isinstance(found.a, Answer)
     assert len(found.a.records) == 200
+
+
+async def test_an_answer_of_a_thousand_octets_fits_a_datagram() -> None:
+    some = "\n".join(f"some.example.com. 60 A 54.0.1.{i}" for i in range(60))
+    async with nameserver(some) as server:
+        [found] = await ask(server, custom("some.example.com", None))
+        assert server.authority.over_tcp == 0
+    assert isinstance(found.a, Answer)
+    assert len(found.a.records) == 60
 
 
 CAA_ZONE = """

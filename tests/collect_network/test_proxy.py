@@ -1,3 +1,4 @@
+import socket
 from pathlib import Path
 
 import msgspec
@@ -7,7 +8,16 @@ from core.collect.sources import Sources
 from core.collect.tls import tls
 from core.snapshot import Answer, DomainDns, Handshake, NoRecord, Unavailable
 from tests.collect_network.certificates import issue
-from tests.collect_network.servers import Handler, Proxy, close, free_port, read_all, reset, serve
+from tests.collect_network.servers import (
+    Handler,
+    Proxy,
+    babble,
+    close,
+    free_port,
+    read_all,
+    reset,
+    serve,
+)
 
 HOST = "www.example.com"
 CA = issue("Test Root")
@@ -98,7 +108,7 @@ async def test_credentials_go_to_the_proxy_alone(sources: Sources) -> None:
     ("handler", "words"),
     [
         (Proxy(reply=b"SSH-2.0-OpenSSH_9.2\r\n\r\n"), "does not answer as an HTTP proxy does"),
-        (Proxy(reply=b"x" * 100_000), "does not answer as an HTTP proxy does"),
+        (babble, "does not answer as an HTTP proxy does"),
         (close, "does not answer as an HTTP proxy does"),
         (reset, "closed the connection"),
     ],
@@ -121,6 +131,22 @@ async def test_a_proxy_out_of_reach(sources: Sources) -> None:
     outcome = await probe(sources, f"http://ann:s3cret@localhost:{free_port()}", "54.0.0.1")
     assert isinstance(outcome, Unavailable)
     assert outcome.reason.startswith("the proxy localhost is out of reach: ")
+
+
+async def test_every_address_of_the_proxy_is_tried(
+    sources: Sources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with (
+        serve(read_all, GOOD.server_context()) as server,
+        serve(Proxy(server.port)) as running,
+    ):
+        places = [
+            (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))
+            for port in (free_port(), running.port, free_port())
+        ]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: places)
+        outcome = await probe(sources, "http://proxy.example:3128", "54.0.0.1")
+    assert isinstance(outcome, Handshake)
 
 
 @pytest.mark.parametrize(

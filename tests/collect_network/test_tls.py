@@ -120,8 +120,9 @@ async def test_the_dates_of_an_issuer_are_not_those_of_the_certificate(
 
 
 async def test_a_common_name_covers_nothing(sources: Sources) -> None:
-    nameless = issue(HOST, issuer=CA, names=["unrelated.example"])
-    assert (await probe_shown(nameless, sources)).problem == "wrong_host"
+    outcome = await probe_shown(issue(HOST, issuer=CA), sources)
+    assert outcome.problem == "wrong_host"
+    assert outcome.certificate.names == ()
 
 
 async def test_a_wildcard_certificate_covers_a_random_label(sources: Sources) -> None:
@@ -144,6 +145,13 @@ async def test_hostile_text_in_a_certificate_stays_text(sources: Sources) -> Non
     assert outcome.problem is None
     assert outcome.certificate.subject is not None
     assert "<!channel>" in outcome.certificate.subject.replace("\\", "")
+
+
+async def test_an_odd_certificate_is_read_without_a_word(sources: Sources) -> None:
+    with pytest.warns(UserWarning, match="length"):
+        odd = issue(HOST, issuer=CA, names=[HOST], country="USA")
+    outcome = await probe_shown(odd, sources)
+    assert outcome.certificate.subject == "C=USA,CN=www.example.com"
 
 
 async def test_a_certificate_that_cannot_be_read_is_no_verdict(sources: Sources) -> None:
