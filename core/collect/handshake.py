@@ -3,11 +3,12 @@
 import asyncio
 import contextlib
 import ssl
-from pathlib import Path
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from core.collect.sources import Sources
+from core.collect.trust import new_tls_context
 from core.collect.tunnel import connect
+from core.errors import ConfigError
 from core.snapshot import Unavailable
 
 
@@ -24,16 +25,12 @@ def build_contexts(ca_file: str | None) -> Contexts | Unavailable:
     """Build both contexts. It takes 50-100 ms of CPU time, so do it once, and in a thread.
 
     Args:
-        ca_file: PEM file of trusted roots; None: the system's, or those of `SSL_CERT_FILE`.
+        ca_file: PEM file of trusted roots; None means the system's, `SSL_CERT_FILE` included.
     """
     try:
-        verifying = ssl.create_default_context(cafile=ca_file)
-    except OSError as error:
-        reason = f"the trusted roots in {ca_file} cannot be read: {error.strerror}"
-        return Unavailable(kind="unsupported", reason=reason)
-    if not _has_roots(verifying):
-        reason = "this machine has no trusted roots to verify with (SSL_CERT_FILE names a file)"
-        return Unavailable(kind="unsupported", reason=reason)
+        verifying = new_tls_context(ca_file)
+    except ConfigError as error:
+        return Unavailable(kind="unsupported", reason=error.message.rstrip("."))
     verifying.hostname_checks_common_name = False
     # On by default from Python 3.13; browsers accept chains that it refuses.
     verifying.verify_flags &= ~ssl.VERIFY_X509_STRICT
@@ -41,14 +38,6 @@ def build_contexts(ca_file: str | None) -> Contexts | Unavailable:
     reading.check_hostname = False
     reading.verify_mode = ssl.CERT_NONE
     return Contexts(verifying, reading)
-
-
-def _has_roots(context: ssl.SSLContext) -> bool:
-    # Those in a folder are loaded when needed, and are not in the statistics.
-    folder = cast("str | None", ssl.get_default_verify_paths().capath)
-    return context.cert_store_stats()["x509_ca"] > 0 or (
-        folder is not None and any(Path(folder).iterdir())
-    )
 
 
 async def show_certificate(

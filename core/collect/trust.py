@@ -9,7 +9,16 @@ from core.errors import ConfigError
 
 @cache
 def tls_context(ca_file: str | None) -> ssl.SSLContext:
-    """Make the context that API calls share: one costs a tenth of a second.
+    """Give the context that API calls share: one costs a tenth of a second.
+
+    Raises:
+        ConfigError: As `new_tls_context` does.
+    """
+    return new_tls_context(ca_file)
+
+
+def new_tls_context(ca_file: str | None) -> ssl.SSLContext:
+    """Make a context that trusts certain roots, for the caller to change.
 
     Args:
         ca_file: PEM file of trusted roots; None means the system's, `SSL_CERT_FILE` included.

@@ -5,6 +5,7 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from core.collect.handshake import Contexts, build_contexts
 from core.collect.sources import Sources
 from core.collect.tls import tls
 from core.snapshot import (
@@ -283,18 +284,6 @@ async def test_roots_that_cannot_be_read_make_every_probe_unavailable(sources: S
     assert nothing_to_probe == Unavailable(kind="not_found", reason=f"{HOST} has no address in DNS")
 
 
-async def test_a_machine_without_roots_does_not_call_everyone_untrusted(
-    sources: Sources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
-    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path / "none"))
-    system = msgspec.structs.replace(sources, ca_file=None)
-    async with serve(read_all, GOOD.server_context()) as server:
-        outcome = await probe(system, server.port, leads_to("127.0.0.1"))
-    assert isinstance(outcome, Unavailable)
-    assert outcome.kind == "unsupported"
-
-
 async def test_the_roots_of_ssl_cert_file_are_trusted(
     sources: Sources, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -302,3 +291,13 @@ async def test_the_roots_of_ssl_cert_file_are_trusted(
     monkeypatch.setenv("SSL_CERT_FILE", sources.ca_file)
     outcome = await probe_shown(GOOD, msgspec.structs.replace(sources, ca_file=None))
     assert outcome.problem is None
+
+
+def test_a_machine_without_roots_has_those_that_come_with_us(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path / "none"))
+    contexts = build_contexts(None)
+    assert isinstance(contexts, Contexts)
+    assert contexts.verifying.get_ca_certs()
