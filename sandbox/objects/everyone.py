@@ -108,6 +108,7 @@ def space_log_drain(catalogue: Catalogue, app: SampleApp, row: SpaceRow) -> Json
     return {
         **stamps(catalogue, app),
         "addon": None,
+        "app": None,
         "id": made,
         "token": f"d.{made}",
         "url": row.log_drain,
