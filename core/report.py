@@ -120,4 +120,7 @@ def verdict_of(counts: Counts) -> Verdict:
         return "not_ready"
     if counts.unknown:
         return "undetermined"
-    return "warnings" if counts.warning else "ready"
+    if counts.warning:
+        return "warnings"
+    # Where everything was skipped nothing is known to be right.
+    return "ready" if counts.passed or counts.waived else "undetermined"

@@ -145,6 +145,10 @@ def test_the_verdict_is_that_of_the_worst(yields: tuple[Any, ...], verdict: str)
     assert run(good, several).verdict == verdict
 
 
+def test_an_app_of_which_nothing_could_be_judged_is_not_called_ready() -> None:
+    assert run(empty).verdict == "undetermined"
+
+
 def test_results_are_counted_by_status() -> None:
     counts = run(good, empty, broken, mixed).counts
     assert counts == Counts(passed=1, skipped=1, unknown=1, failed=1)

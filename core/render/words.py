@@ -17,13 +17,13 @@ def verdict_sentence(report: Report) -> str:
     match report.verdict:
         case "not_ready":
             return f"{app} is not ready for production: {_troubles(counts)}."
-        case "undetermined":
+        case "undetermined" if counts.unknown:
             return f"It is not known whether {app} is ready for production: {_troubles(counts)}."
         case "warnings":
             return f"{app} is ready for production, with {plural(counts.warning, 'warning')}."
-        case "ready" if counts.passed or counts.waived:
-            return f"{app} is ready for production: {_comforts(counts)}."
         case "ready":
+            return f"{app} is ready for production: {_comforts(counts)}."
+        case "undetermined":
             skipped = plural(counts.skipped, "check")
             return f"There was nothing to judge of {app}: {skipped} skipped."
 
