@@ -193,7 +193,7 @@ def _forbidden(app: str, failure: CallFailed, again: str) -> tuple[str, str]:
     if failure.error_id == "two_factor":
         return (
             f"Heroku wants a second factor before it shows {app}: {reason}.",
-            f'HEROKU_API_KEY="$(heroku authorizations:create -s read -S)" {again}',
+            f'HEROKU_API_KEY="$(heroku authorizations:create -s read-protected -S)" {again}',
         )
     if failure.error_id == "suspended":
         return (

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import ssl
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -149,9 +150,9 @@ def _wire(reply: Reply, request: Request) -> bytes:
 
 
 @asynccontextmanager
-async def pretend_heroku() -> AsyncIterator[Heroku]:
+async def pretend_heroku(context: ssl.SSLContext | None = None) -> AsyncIterator[Heroku]:
     heroku = Heroku()
-    server = await asyncio.start_server(heroku.accept, "127.0.0.1", 0)
+    server = await asyncio.start_server(heroku.accept, "127.0.0.1", 0, ssl=context)
     heroku.port = server.sockets[0].getsockname()[1]
     try:
         yield heroku
