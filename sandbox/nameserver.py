@@ -144,7 +144,7 @@ def _message(query: dns.message.Message, result: Resolution, size: int) -> bytes
     if not result.answers or result.rcode == dns.rcode.NXDOMAIN:
         response.authority = [_soa(query.question[0].name)]
     try:
-        return response.to_wire(max_size=size)
+        return response.to_wire(max_size=size, want_shuffle=False)
     except dns.exception.TooBig:
         response.answer, response.authority = [], []
         response.flags |= dns.flags.TC
