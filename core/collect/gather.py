@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from core.collect.failure import CallFailed, nonsense
@@ -36,6 +37,8 @@ _PLACES = {fact: f"core.collect.{module}" for module, facts in _MODULES.items() 
 def plan(facts: Iterable[str]) -> dict[str, Collector]:
     """Load the collectors of some facts and of all that they depend on, and no others.
 
+    Those that most others wait for come first: their calls are the first to leave.
+
     Raises:
         KeyError: There is no such fact.
     """
@@ -46,7 +49,8 @@ def plan(facts: Iterable[str]) -> dict[str, Collector]:
         if name not in chosen:
             chosen[name] = getattr(importlib.import_module(_PLACES[name]), name)
             wanted += [need for need in needs(chosen[name]).facts if need in _PLACES]
-    return chosen
+    waiting = Counter(need for collector in chosen.values() for need in needs(collector).facts)
+    return dict(sorted(chosen.items(), key=lambda item: (-waiting[item[0]], item[0])))
 
 
 async def gather(

@@ -116,6 +116,12 @@ async def test_calls_that_do_not_wait_for_each_other_are_made_together(heroku: H
     assert heroku.together >= 10
 
 
+async def test_what_others_wait_for_is_asked_for_first(heroku: Heroku) -> None:
+    await collected(heroku, max_connections=1)
+    first = {request.path.rpartition("/")[2] for request in heroku.requests[:4]}
+    assert first == {"ha-app", "addon-attachments", "domains", "formation"}
+
+
 async def test_a_bound_holds_on_what_runs_at_once(heroku: Heroku) -> None:
     await collected(heroku, max_connections=3)
     assert heroku.together <= 3
