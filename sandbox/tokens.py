@@ -16,6 +16,10 @@ class Access(StrEnum):
     """A valid token of somebody who has no app here."""
 
 
+SCOPES = {Access.FULL: "global", Access.READ: "read", Access.NOTHING: "global"}
+"""What the header `Oauth-Scope` calls them: https://devcenter.heroku.com/articles/oauth"""
+
+
 class Tokens(msgspec.Struct, frozen=True, kw_only=True):
     """The tokens that are known."""
 

@@ -50,6 +50,8 @@ class HerokuClient:
         }
         self._timeout = sources.api_timeout
         self._slots = asyncio.Semaphore(sources.max_connections)
+        self.scope: str | None = None
+        """What the token may do, as `Oauth-Scope` of the last answer says; None: not told."""
         self._owned = transport is None
         self._http = httpx.AsyncClient(
             headers={
@@ -164,6 +166,7 @@ class HerokuClient:
             raise nonsense(path, "is not compressed as it says") from None
         said = response.headers
         request_id = clean_request_id(said.get("Request-Id"))
+        self.scope = said.get("Oauth-Scope", self.scope)
         if response.status_code in {httpx.codes.OK, httpx.codes.PARTIAL_CONTENT}:
             return Answer(response.status_code, body, path, said.get("Next-Range"), request_id)
         raise refused(

@@ -11,7 +11,7 @@ from sandbox.api.routing import Api, Needs, Route, Router
 from sandbox.faults import FORBIDDEN, NOT_ACCEPTABLE, RATE_LIMITED, UNAUTHORIZED, HttpError
 from sandbox.model import Catalogue
 from sandbox.objects.everyone import FULL_BUCKET
-from sandbox.tokens import Access
+from sandbox.tokens import SCOPES, Access
 
 DEFAULT_PAGE = 200
 """Rows in a page: https://devcenter.heroku.com/articles/platform-api-reference#ranges"""
@@ -44,7 +44,9 @@ class Heroku:
             reply = self._cached(request)
         except ApiError as error:
             reply = error.reply()
-        return msgspec.structs.replace(reply, headers=(*reply.headers, *self._common()))
+        return msgspec.structs.replace(
+            reply, headers=(*reply.headers, *self._common(request.access))
+        )
 
     def _cached(self, request: Request) -> Reply:
         sent = request.headers
@@ -83,9 +85,10 @@ class Heroku:
             raise ApiError(RATE_LIMITED)
         self._calls_left -= 1
 
-    def _common(self) -> Headers:
+    def _common(self, access: Access | None) -> Headers:
         left = FULL_BUCKET if self._calls_left is None else self._calls_left
-        return (("Request-Id", str(uuid4())), ("RateLimit-Remaining", str(left)))
+        scope = () if access is None else (("Oauth-Scope", SCOPES[access]),)
+        return (("Request-Id", str(uuid4())), ("RateLimit-Remaining", str(left)), *scope)
 
 
 def _check(request: Request, route: Route) -> None:
