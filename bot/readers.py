@@ -14,6 +14,7 @@ LEAST_KEY: Final = 16
 """Characters of a secret key. Heroku's `generator: secret` makes 64."""
 _URL = re.compile(r"https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[1-9]\d{0,4})?(/[\w.~/-]*)?")
 _DATABASE = re.compile(r"(postgres|postgresql|postgresql\+psycopg|sqlite|sqlite\+aiosqlite)://.*")
+_APP_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _APP = re.compile(r"[a-z0-9*?\[\]!-]+")
 _CHANNEL = re.compile(r"[A-Z0-9*?\[\]!-]+")
 _USER = re.compile(r"[A-Z0-9*?\[\]!-]+")
@@ -120,6 +121,11 @@ class Reader:
             return url
         self._wrong(variable, "It should look like https://prodcheck.example.com, without a path.")
         return None
+
+    def app_name(self, variable: str) -> str | None:
+        """Read the name of an app; what cannot be one is none: it only completes commands."""
+        value = self.text(variable)
+        return value if value and _APP_NAME.fullmatch(value) else None
 
     def database(self, variable: str, default: str) -> str:
         """Read the address of a database, which may hold a password."""

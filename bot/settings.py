@@ -66,6 +66,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Answer people of other workspaces, in shared channels."""
     public_url: str | None = None
     """Where people reach the bot, without a final slash."""
+    app_name: str | None = None
+    """Name of the Heroku app that the bot runs as, to write commands with."""
     port: int = 8080
     max_checks: int = 8
     """Checks at once."""
@@ -101,6 +103,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             allow_guests=read.switch("PRODCHECK_ALLOW_GUESTS"),
             allow_external=read.switch("PRODCHECK_ALLOW_EXTERNAL"),
             public_url=read.public_url("PRODCHECK_URL"),
+            app_name=read.app_name("HEROKU_APP_NAME"),
             port=read.number("PORT", 8080, most=65535),
             max_checks=read.number("PRODCHECK_MAX_CHECKS", 8, least=1, most=100),
             max_waiting=read.number("PRODCHECK_MAX_WAITING", 100, most=10_000),
