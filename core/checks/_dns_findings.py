@@ -207,7 +207,7 @@ def _proxy(case: Case, route: Route) -> Finding:
 
 
 def _unread(case: Case, route: Route) -> Finding:
-    if route.leads is Leads.UNREADABLE and route.problem is not None:
+    if route.problem is not None and not route.addresses:
         message = f"the DNS of {case.host} could not be read: {route.problem.reason}"
     else:
         why = _why_uncompared(case, route)

@@ -67,9 +67,9 @@ def _without_certificate(case: Case) -> bool:
 
 def _until(case: Case) -> str:
     certificate = _lasting(case)
-    if certificate is None:
-        return f"the certificate of {case.host} cannot be renewed"
     days = case.days_left(certificate)
+    if certificate is None or days is None or days < 0:
+        return f"the certificate of {case.host} cannot be renewed"
     return (
         f"the certificate of {case.host} cannot be renewed when it ends on {day(certificate)}, "
         f"in {days} days"
@@ -77,7 +77,8 @@ def _until(case: Case) -> str:
 
 
 def _lasting(case: Case) -> Certificate | None:
-    """Find the certificate to renew, if its last day is known."""
-    shown = case.outcome.certificate if isinstance(case.outcome, Handshake) else None
-    candidates = (case.held, shown if case.trusted and case.to_heroku is not False else None)
-    return next((each for each in candidates if each and each.not_after), None)
+    """Find the certificate to renew; the one that a proxy shows is not Heroku's."""
+    if case.held is not None:
+        return case.held
+    direct = case.trusted and case.to_heroku is not False
+    return case.outcome.certificate if direct and isinstance(case.outcome, Handshake) else None

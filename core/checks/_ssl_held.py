@@ -41,9 +41,6 @@ def _none(case: Case) -> Finding:
 
 
 def _uploaded(case: Case, certificate: Certificate) -> Finding | None:
-    found = ending(case, certificate, limits=case.uploaded, remedy=renewal)
-    if found is not None and (case.days_left(certificate) or 0) < 0:
-        return found
     if not covers(certificate, case.host):
         return failed(
             case.host,
@@ -52,6 +49,7 @@ def _uploaded(case: Case, certificate: Certificate) -> Finding | None:
             fix=renewal(case),
             **case.evidence(certificate),
         )
+    found = ending(case, certificate, limits=case.uploaded, remedy=renewal)
     return found or _doubtful_issuer(case, certificate)
 
 

@@ -20,20 +20,27 @@ def only(result: Result) -> Finding:
 
 
 @pytest.mark.parametrize(
-    "lookup",
+    ("lookup", "words"),
     [
-        via(TARGET),
-        via("ha-app.herokuapp.com", "us-east-1-a.route.herokuapp.com"),
-        via("www.example.com.herokudns.com"),
-        via("d111111abcdef8.cloudfront.net", addresses=("203.0.113.9",)),
-        Answer(records=("203.0.113.9",)),
-        NoSuchName(),
-        NoRecord(),
-        NoRecord(chain=("lb.example.net",)),
+        (via(TARGET), f"leads to {TARGET}, which is this app's own"),
+        (via("ha-app.herokuapp.com", "us-east-1-a.route.herokuapp.com"), "this app's own"),
+        (via("www.example.com.herokudns.com"), "this app's own"),
+        (via("d1.cloudfront.net", addresses=("203.0.113.9",)), "d1.cloudfront.net, which exists"),
+        (NoRecord(chain=("lb.example.net",)), "leads to lb.example.net, which exists"),
+        (Answer(records=("203.0.113.9",)), "points at no other name"),
+        (NoSuchName(), "points at no other name"),
+        (NoRecord(), "points at no other name"),
     ],
 )
-def test_a_domain_that_nobody_else_can_answer_for_passes(lookup: Lookup) -> None:
-    assert judge_one(lookup).status == "passed"
+def test_a_domain_that_nobody_else_can_answer_for_passes(lookup: Lookup, words: str) -> None:
+    finding = only(judge_one(lookup))
+    assert finding.status == "passed"
+    assert finding.message.endswith(words)
+
+
+def test_the_target_need_not_be_read() -> None:
+    answer = Answer(records=("203.0.113.9",))
+    assert judge_one(answer, target_a=TIMEOUT, target_aaaa=TIMEOUT).status == "passed"
 
 
 @pytest.mark.parametrize("name", ["other.herokuapp.com", OTHER, "a.b.herokuspace.com"])

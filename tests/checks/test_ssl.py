@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -132,15 +132,33 @@ def test_the_thresholds_can_be_moved() -> None:
     assert judge("ssl", thresholds={"automatic_warn_days": 60}).status == "warning"
 
 
-@pytest.mark.parametrize(("days", "status"), [(20, "passed"), (13, "warning"), (1, "warning")])
-def test_an_automatic_certificate_warns_when_its_renewal_is_late(days: int, status: str) -> None:
-    seen = certificate(days)
-    finding = only(judge_acm("cert issued", tls=shown(seen)))
-    assert finding.status == status
-    if status == "warning":
-        assert f"in {days} day" in finding.message
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (14, None),
+        (13, "ends on 2026-12-05, in 13 days"),
+        (1, "ends on 2026-11-23, in 1 day;"),
+        (0, "ends on 2026-11-22, in 0 days"),
+    ],
+)
+def test_an_automatic_certificate_warns_when_its_renewal_is_late(
+    days: int, words: str | None
+) -> None:
+    finding = only(judge_acm("cert issued", tls=shown(certificate(days))))
+    assert finding.status == ("passed" if words is None else "warning")
+    if words is not None:
+        assert words in finding.message
         assert "Heroku should have renewed it by now" in finding.message
         assert command(finding) == "heroku certs:auto:refresh -a ha-app"
+        assert finding.fix is not None
+        assert finding.fix.record is None
+
+
+def test_an_automatic_certificate_is_also_judged_as_heroku_holds_it() -> None:
+    held = uploaded(certificate(5), acm=True)
+    assert judge("ssl", sni_endpoints=held).status == "warning"
+    result = judge("ssl", sni_endpoints=held, tls=silent())
+    assert [f.status.value for f in result.findings] == ["unknown", "warning"]
 
 
 def test_an_expired_certificate_fails() -> None:
@@ -191,6 +209,11 @@ def test_an_internationalised_name_is_covered_in_a_label_form() -> None:
     dns = (row("bücher.example", a=via(TARGET)),)
     tls = shown(held, hostname="BÜCHER.example.")
     assert judge_upload(held, domains=domains, dns=dns, tls=tls).status == "passed"
+
+
+def test_a_certificate_whose_names_are_not_told_is_left_to_the_client() -> None:
+    held = msgspec.structs.replace(certificate(60), names=())
+    assert judge_upload(held).status == "passed"
 
 
 def test_no_certificate_at_all_fails_with_the_command_to_get_one() -> None:
@@ -315,13 +338,17 @@ def test_certificates_that_could_not_be_listed_matter_where_visitors_do_not_see_
     behind = judge_upload(certificate(60), sni_endpoints=FORBIDDEN, **at(CLOUDFLARE))
     assert behind.status == "unknown"
     assert FORBIDDEN.reason in only(behind).message
+    assert only(behind).evidence["kind"] == "forbidden"
     assert judge_upload(certificate(60), sni_endpoints=(), **at(CLOUDFLARE)).status == "unknown"
 
 
 def test_a_certificate_without_dates_is_unknown() -> None:
     bare = msgspec.structs.replace(certificate(60), not_after=None)
     assert judge_acm("ok", tls=shown(bare)).status == "unknown"
-    assert judge_upload(certificate(60), tls=shown(bare)).status == "passed"
+    known = only(judge_upload(certificate(60), tls=shown(bare)))
+    assert known.status == "passed"
+    assert known.message.endswith("until 2027-01-21")
+    assert judge_upload(certificate(60), tls=shown(bare), **at(CLOUDFLARE)).status == "unknown"
 
 
 def test_behind_a_proxy_its_certificate_is_judged_and_named() -> None:
@@ -359,6 +386,12 @@ def test_a_domain_that_leads_elsewhere_is_told_to_lead_to_its_target() -> None:
     assert finding.fix is not None
     assert finding.fix.record is not None
     assert finding.fix.record.value == TARGET
+    early = judge_acm(
+        None, domain={"cname": None}, tls=shown(DEFAULT, "wrong_host"), **elsewhere
+    ).findings[0]
+    assert early.status == "failed"
+    assert early.fix is not None
+    assert early.fix.record is None
 
 
 @pytest.mark.parametrize("status", ["pending", "failing", "failed"])
@@ -393,6 +426,28 @@ def test_caa_records_that_forbid_the_renewal_warn_with_the_days_left() -> None:
     record = DnsRecord(name="example.com", type="CAA", value='0 issue "letsencrypt.org"')
     assert finding.fix.record == record
     assert finding.fix.command is None
+
+
+def test_caa_records_tell_the_end_of_the_certificate_that_needs_renewal() -> None:
+    dns = {"caa": FORBIDS, "caa_owner": "example.com"}
+    unlisted = {"sni_endpoints": FORBIDDEN, "tls": shown(certificate(40))}
+    seen = only(judge("ssl", **at(via(TARGET), **dns), **unlisted))
+    assert "in 40 days" in seen.message
+    behind = only(judge("ssl", **at(CLOUDFLARE, **dns), **unlisted))
+    assert behind.status == "warning"
+    assert behind.message.endswith("the certificate of www.example.com cannot be renewed")
+
+
+def test_caa_records_do_not_fail_while_a_certificate_holds() -> None:
+    dns = at(via(TARGET), caa=FORBIDS)
+    issued = judge_acm("ok", tls=silent(), **dns)
+    assert [f.status.value for f in issued.findings] == ["unknown", "warning"]
+    listed = {"sni_endpoint": "tokyo-1050"}
+    for days, status in ((1, "warning"), (0, "warning"), (-1, "failed")):
+        held = uploaded(certificate(days, issuer="O=Let's Encrypt"), acm=True)
+        result = judge_acm("failing", domain=listed, sni_endpoints=held, **dns, tls=silent())
+        caa = [f for f in result.findings if "CAA" in f.message]
+        assert [f.status.value for f in caa] == [status]
 
 
 @pytest.mark.parametrize("status", ["pending", "dns-verified", "failing", "failed"])
@@ -525,6 +580,7 @@ def test_nothing_crashes_the_check_or_passes_unseen(  # noqa: PLR0913
     if result.status == "passed":
         assert isinstance(outcome, Handshake)
         assert outcome.problem is None
-        end: datetime | None = outcome.certificate.not_after or (held and held.not_after)
-        assert end is not None
-        assert end > NOW
+        known = outcome.certificate if outcome.certificate.not_after else held
+        assert known is not None
+        assert known.not_after is not None
+        assert known.not_after > NOW
