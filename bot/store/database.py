@@ -6,7 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Final
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.store.engine import make_engine
@@ -99,6 +99,9 @@ class Database:
     async def _watched(self) -> AsyncIterator[None]:
         try:
             yield
+        except (DataError, IntegrityError, ProgrammingError) as error:
+            _LOG.exception("The database refuses a statement")
+            raise _away() from error
         except (SQLAlchemyError, OSError, TimeoutError) as error:
             self._away_until = asyncio.get_running_loop().time() + self._pause
             _LOG.warning("The database is away: %s", _told(error))

@@ -1,10 +1,23 @@
 """What the store gives back: plain frozen data, moments in UTC."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 import msgspec
 
 from core.report import Report
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def millis_of(moment: datetime) -> int:
+    """Write a moment as the tables hold it: milliseconds since 1970."""
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
+
+
+def moment_of(millis: int) -> datetime:
+    """Read a moment that the tables hold."""
+    return _EPOCH + timedelta(milliseconds=millis)
 
 
 class StoredReport(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,11 +15,9 @@ _LOG = logging.getLogger(__name__)
 async def rotate(
     connection: AsyncConnection, tables: Sequence[sa.Table], keys: Sequence[Fernet]
 ) -> int:
-    """Encrypt with the first key what another one encrypted.
-
-    Returns:
-        How many values there were of that kind.
-    """
+    """Encrypt with the first key what another one encrypted, and count it."""
+    if len(keys) <= 1:
+        return 0
     secret = [c for table in tables for c in table.columns if isinstance(c.type, Encrypted)]
     return sum([await _rotate_column(connection, column, keys) for column in secret])
 

@@ -2,11 +2,14 @@
 
 import base64
 import hashlib
+import logging
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import Dialect, Text, TypeDecorator
 
 from core.errors import ConfigError
+
+_LOG = logging.getLogger(__name__)
 
 
 def fernet_of(key: str) -> Fernet:
@@ -21,6 +24,9 @@ def fernet_of(key: str) -> Fernet:
 class Encrypted(TypeDecorator[str]):
     """A text column that holds Fernet tokens, and gives clear text to those who have the key.
 
+    A value whose key is gone reads as None: nobody will ever read it again, and the one remedy is
+    to sign in anew.
+
     Args:
         cipher: Encrypts with its first key; None: nothing can be written or read.
     """
@@ -33,20 +39,25 @@ class Encrypted(TypeDecorator[str]):
         self._cipher = cipher
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        """Encrypt."""
-        return None if value is None else self._having().encrypt(value.encode()).decode()
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        """Decrypt.
+        """Encrypt.
 
         Raises:
-            cryptography.fernet.InvalidToken: It was written with a key that is no longer here.
+            ConfigError: There is no key.
         """
-        return None if value is None else self._having().decrypt(value.encode()).decode()
-
-    def _having(self) -> MultiFernet:
+        if value is None:
+            return None
         if self._cipher is None:
             raise ConfigError(
                 "There is no key to encrypt tokens with.", hint="Set PRODCHECK_SECRET_KEY."
             )
-        return self._cipher
+        return self._cipher.encrypt(value.encode()).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Decrypt."""
+        if value is None or self._cipher is None:
+            return None
+        try:
+            return self._cipher.decrypt(value.encode()).decode()
+        except InvalidToken:
+            _LOG.warning("A token at rest cannot be decrypted: its key is not among ours")
+            return None

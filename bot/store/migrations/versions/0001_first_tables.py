@@ -60,5 +60,6 @@ def _accounts() -> None:
         sa.Column("user_id", sa.Text, nullable=False),
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("return_to", sa.Text, nullable=False),
+        sa.Column("used", sa.Boolean, nullable=False),
         sa.Column("at", sa.BigInteger, nullable=False),
     )

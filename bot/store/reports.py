@@ -1,0 +1,108 @@
+"""Reports, and for a while the snapshots they were made from."""
+
+import logging
+import secrets
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from bot.store.part import Part
+from bot.store.records import StoredReport, moment_of
+from core.errors import SnapshotError
+from core.render.json import parse
+from core.report import Report
+
+_LOG = logging.getLogger(__name__)
+
+
+class Reports(Part):
+    """The reports of all workspaces."""
+
+    async def save_report(
+        self, report: Report, snapshot: bytes | None = None, *, team_id: str, user_id: str
+    ) -> str:
+        """Keep a report.
+
+        Args:
+            report: What was said.
+            snapshot: As `core.snapshot.dump_snapshot` writes it; dropped after 30 days.
+            team_id: The workspace of the person who asked.
+            user_id: The person who asked.
+
+        Returns:
+            An opaque id.
+        """
+        report_id = secrets.token_urlsafe(16)
+        row = {
+            "id": report_id,
+            "team_id": team_id,
+            "user_id": user_id,
+            "app": report.app,
+            "at": self._millis(),
+            "report": msgspec.json.encode(report),
+            "snapshot": snapshot,
+        }
+        async with self._database.begin() as connection:
+            await connection.execute(sa.insert(self._tables.reports).values(row))
+            await self._prune_now_and_then(connection)
+        return report_id
+
+    async def report(self, report_id: str) -> StoredReport | None:
+        """Return a report; None when there is none with that id, or it cannot be read any more."""
+        table = self._tables.reports
+        query = _select(table).where(table.c.id == report_id)
+        async with self._database.begin() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return None if row is None else _read(row)
+
+    async def snapshot(self, report_id: str) -> bytes | None:
+        """Return the snapshot that a report was made from; None when it is gone."""
+        c = self._tables.reports.c
+        async with self._database.begin() as connection:
+            return await connection.scalar(sa.select(c.snapshot).where(c.id == report_id))
+
+    async def latest_reports(
+        self, team_id: str, limit: int = 20, *, user_id: str | None = None
+    ) -> list[StoredReport]:
+        """Return the newest report of each app, the newest first.
+
+        Args:
+            team_id: The workspace that asked.
+            limit: How many apps at most.
+            user_id: Only what this person asked for: where people link their own accounts, another
+                person's reports may be of apps that this one may not see.
+        """
+        query = _newest_of_each_app(self._tables.reports, team_id, user_id).limit(limit)
+        async with self._database.begin() as connection:
+            rows = (await connection.execute(query)).all()
+        return [report for report in map(_read, rows) if report is not None]
+
+
+def _select(table: sa.Table) -> sa.Select[Any]:
+    c = table.c
+    return sa.select(c.id, c.team_id, c.user_id, c.app, c.at, c.report)
+
+
+def _newest_of_each_app(table: sa.Table, team_id: str, user_id: str | None) -> sa.Select[Any]:
+    c = table.c
+    rank = sa.func.row_number().over(partition_by=c.app, order_by=(c.at.desc(), c.id))
+    mine = [c.team_id == team_id, *([] if user_id is None else [c.user_id == user_id])]
+    ranked = _select(table).add_columns(rank.label("rank")).where(*mine).subquery()
+    return sa.select(ranked).where(ranked.c.rank == 1).order_by(ranked.c.at.desc(), ranked.c.id)
+
+
+def _read(row: sa.Row[Any]) -> StoredReport | None:
+    try:
+        report = parse(row.report)
+    except SnapshotError:
+        _LOG.warning("The report %s cannot be read", row.id)
+        return None
+    return StoredReport(
+        id=row.id,
+        team_id=row.team_id,
+        user_id=row.user_id,
+        app=row.app,
+        at=moment_of(row.at),
+        report=report,
+    )
