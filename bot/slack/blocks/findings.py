@@ -12,7 +12,7 @@ from core.render.inert import inert as seen
 from core.report import DnsRecord, Finding, Fix, Result, Status
 
 _MOST = 15
-"""Groups of findings that share a fix; with three blocks each they fit into a modal."""
+"""Groups of findings that share a fix, and findings of a group; so they fit into a modal."""
 
 
 def findings(app: str, result: Result) -> Iterator[Section | RichText]:
@@ -21,7 +21,8 @@ def findings(app: str, result: Result) -> Iterator[Section | RichText]:
     groups = [(fix, list(group)) for fix, group in groupby(result.findings, key=_shared_fix)]
     yield Section(text=mrkdwn(status))
     for fix, group in groups[:_MOST]:
-        yield Section(text=mrkdwn(fold(map(_told, group), limits.SECTION_TEXT)))
+        first = map(_told, group[:_MOST])
+        yield Section(text=mrkdwn(fold(first, limits.SECTION_TEXT, total=len(group))))
         if fix is not None:
             yield from _copyable(fix)
     left = sum(len(group) for _, group in groups[_MOST:])

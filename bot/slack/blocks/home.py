@@ -1,21 +1,21 @@
 """App Home: what needs attention, a way to check an app, and how the bot is set up."""
 
 from collections.abc import Iterator, Sequence
+from typing import get_args
 
 from msgspec import UNSET, Struct
 
 from bot.slack.blocks import ids, limits
 from bot.slack.blocks.kit import Button
 from bot.slack.blocks.press import button, check_button, open_button, pick_button
-from bot.slack.blocks.rows import troubles
+from bot.slack.blocks.rows import TROUBLE, troubles
 from bot.slack.blocks.surfaces import Actions, Context, Divider, Header, Home, HomeBlock, Section
-from bot.slack.blocks.text import channel, code, fold, inert, moment, mrkdwn, plain
+from bot.slack.blocks.text import channel, code, fold, inert, listing, moment, mrkdwn, plain
 from bot.slack.blocks.words import numbers, verdict_symbol, verdict_words
 from core.render.words import plural
-from core.report import RANK, Report, Status, worst
+from core.report import Report, Verdict
 
 _MOST_ROWS = 10
-_MOST_NAMES = 1_500
 
 
 class Setup(Struct, frozen=True, kw_only=True):
@@ -53,31 +53,29 @@ def home_view(reports: Sequence[Report], setup: Setup) -> Home:
 
 
 def _standing(reports: Sequence[Report]) -> Iterator[HomeBlock]:
-    by_need = sorted(reports, key=lambda report: RANK[_worst(report)])
-    bad = [report for report in by_need if report.verdict != "ready"]
-    fine = [inert(report.app, 60) for report in by_need if report.verdict == "ready"]
-    yield Header(text=plain(_headline(len(bad), len(fine)), limits.HEADER, emoji=True))
+    bad = sorted((each for each in reports if each.verdict != "ready"), key=_need)
+    fine = [report.app for report in reports if report.verdict == "ready"]
+    yield _headline(len(bad), len(reports))
     yield Context(elements=(mrkdwn(_span(reports)),))
     yield Actions(elements=(pick_button(),))
     for position, report in enumerate(bad[:_MOST_ROWS]):
         yield _row(report, position)
-    left = [inert(report.app, 60) for report in bad[_MOST_ROWS:]]
+    left = [report.app for report in bad[_MOST_ROWS:]]
     if left:
-        names = fold(left, _MOST_NAMES, separator=", ")
-        yield Section(text=mrkdwn(f"*And {len(left)} more:* {names}"))
+        yield Section(text=mrkdwn(f"*And {len(left)} more:* {listing(left)}"))
     if fine:
-        yield Context(elements=(mrkdwn(f"✅ *Ready:* {fold(fine, _MOST_NAMES, separator=', ')}"),))
+        yield Context(elements=(mrkdwn(f"✅ *Ready:* {listing(fine)}"),))
 
 
-def _worst(report: Report) -> Status:
-    return worst(result.status for result in report.results)
+def _need(report: Report) -> int:
+    return get_args(Verdict).index(report.verdict)
 
 
-def _headline(bad: int, fine: int) -> str:
+def _headline(bad: int, total: int) -> Header:
     if not bad:
-        return "✅ Nothing needs attention"
-    total = bad + fine
-    return f"{bad} of {plural(total, 'app')} {'needs' if bad == 1 else 'need'} attention"
+        return Header(text=plain("Nothing needs attention", limits.HEADER, symbol="✅"))
+    words = f"{bad} of {plural(total, 'app')} {'needs' if bad == 1 else 'need'} attention"
+    return Header(text=plain(words, limits.HEADER))
 
 
 def _span(reports: Sequence[Report]) -> str:
@@ -86,8 +84,8 @@ def _span(reports: Sequence[Report]) -> str:
 
 
 def _row(report: Report, position: int) -> Section:
-    names = fold((inert(result.id, 60) for result in troubles(report)), 300, separator=", ")
-    totals = ", ".join(words for status, words in numbers(report.counts) if status in _SHOWN)
+    names = listing([result.id for result in troubles(report)], 300)
+    totals = ", ".join(words for status, words in numbers(report.counts) if status in TROUBLE)
     lines = [
         f"{verdict_symbol(report)} *{inert(report.app, 60)}* {verdict_words(report)}",
         f"{totals}: {names}" if names else totals,
@@ -97,9 +95,6 @@ def _row(report: Report, position: int) -> Section:
         text=mrkdwn("\n".join(filter(None, lines))),
         accessory=check if check is not None else UNSET,
     )
-
-
-_SHOWN = frozenset({Status.FAILED, Status.UNKNOWN, Status.WARNING})
 
 
 def _first_steps(setup: Setup) -> Iterator[HomeBlock]:
@@ -141,8 +136,8 @@ def _link_button(setup: Setup) -> Button | None:
 
 def _how(setup: Setup, *, offer_link: bool) -> Iterator[HomeBlock]:
     account = code(setup.account, 100) if setup.account else "no account yet"
-    apps = fold((code(each, 60) for each in setup.apps), 600, separator=", ")
-    channels = fold((channel(each) for each in setup.channels), 600, separator=", ")
+    apps = _few([code(each, 60) for each in setup.apps[:_MOST_ROWS]], len(setup.apps))
+    channels = _few([channel(each) for each in setup.channels[:_MOST_ROWS]], len(setup.channels))
     lines = [
         f"*Heroku account:* {account}",
         f"*Apps:* {apps or 'all that the account sees'}",
@@ -157,6 +152,10 @@ def _how(setup: Setup, *, offer_link: bool) -> Iterator[HomeBlock]:
     yield Context(
         elements=(mrkdwn(f"prodcheck {inert(setup.version, 40)}  ·  `{ids.COMMAND} help`"),)
     )
+
+
+def _few(shown: list[str], total: int) -> str:
+    return fold(shown, 900, total=total, separator=", ")
 
 
 def _sign_out(setup: Setup) -> Button | None:

@@ -10,6 +10,8 @@ the first, and the next when Slack answers `invalid_blocks`. An answer in the bo
 acknowledgement learns of no refusal, so it is `sections` at once.
 """
 
+from collections.abc import Iterator
+
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
@@ -19,19 +21,20 @@ from bot.slack.blocks.report import (
     MOST_ROWS,
     opening,
     quiet_lines,
-    report_message,
+    summary,
     trouble_rows,
     waiver_lines,
     waivers,
 )
 from bot.slack.blocks.rows import articles, result_text, row_text, troubles, worst_first
-from bot.slack.blocks.surfaces import Container, Message, Section
+from bot.slack.blocks.surfaces import Container, Context, Message, Section, message
 from bot.slack.blocks.text import fold, inert, link, moment, mrkdwn, plain
 from bot.slack.blocks.words import verdict_symbol
 from core.render.words import verdict_sentence
 from core.report import Report, Result, Status
 
 QUIET = frozenset({Status.PASSED, Status.SKIPPED})
+_MOST_FINE = 40
 
 
 class Ladder(Struct, frozen=True):
@@ -49,9 +52,13 @@ class Ladder(Struct, frozen=True):
 
 def ladder(report: Report, occasion: Occasion = NOBODY) -> Ladder:
     """Compose every step of a report."""
-    sections = report_message(report, occasion)
+    text = summary(report)
+    above = (*opening(report, occasion), *trouble_rows(report), *waivers(report))
+    below = tuple(controls(report, occasion))
     return Ladder(
-        rich=_rich(report, occasion, sections), sections=sections, text=_text(report, sections)
+        rich=message(text, *above, *_folded(report), *below),
+        sections=message(text, *above, *_listed(report), *below),
+        text=message(_text(report)),
     )
 
 
@@ -60,50 +67,41 @@ def text_alone(message: Message) -> Message:
     return replace(message, blocks=UNSET)
 
 
-def _rich(report: Report, occasion: Occasion, sections: Message) -> Message:
+def _folded(report: Report) -> Iterator[Container]:
     fine = [result for result in worst_first(report) if result.status in QUIET]
-    if not fine:
-        return sections
-    return replace(
-        sections,
-        blocks=(
-            *opening(report, occasion),
-            *trouble_rows(report),
-            *waivers(report),
-            _folded(fine),
-            *controls(report, occasion),
-        ),
-    )
-
-
-def _folded(fine: list[Result]) -> Container:
     passed = sum(result.status is Status.PASSED for result in fine)
     skipped = len(fine) - passed
-    counted = [
+    counted = (
         f"passed ({passed})" if passed else "",
         f"was skipped ({skipped})" if skipped else "",
-    ]
-    body = fold(map(result_text, fine), limits.TEXT)
-    return Container(
-        title=plain("See what " + " and ".join(filter(None, counted)), limits.CONTAINER_TITLE),
-        is_collapsible=True,
-        default_collapsed=True,
-        child_blocks=(Section(text=mrkdwn(body)),),
     )
+    if fine:
+        body = fold(map(result_text, fine[:_MOST_FINE]), limits.TEXT, total=len(fine))
+        yield Container(
+            title=plain("See what " + " and ".join(filter(None, counted)), limits.CONTAINER_TITLE),
+            is_collapsible=True,
+            default_collapsed=True,
+            child_blocks=(Section(text=mrkdwn(body)),),
+        )
 
 
-def _text(report: Report, sections: Message) -> Message:
+def _listed(report: Report) -> Iterator[Context]:
+    lines = quiet_lines(report)
+    if lines:
+        yield Context(elements=(mrkdwn(lines),))
+
+
+def _text(report: Report) -> str:
     again = f"`{ids.COMMAND} {report.app}`" if ids.names_an_app(report.app) else ids.COMMAND
     verdict = f"{verdict_symbol(report)} {inert(verdict_sentence(report), 300)}"
     last = f"Checked {moment(report.taken_at)}. Type {again} to check again."
-    told = [
-        *map(_told, troubles(report)[:MOST_ROWS]),
-        *waiver_lines(report),
-        "\n".join(quiet_lines(report)),
-    ]
+    told = troubles(report)
+    lines = [*map(_told, told[:MOST_ROWS]), waiver_lines(report), quiet_lines(report)]
+    left = max(0, len(told) - MOST_ROWS)
+    shown = list(filter(None, lines))
     room = limits.MESSAGE_TEXT - len(verdict) - len(last) - 4
-    body = fold(filter(None, told), room, separator="\n\n")
-    return replace(sections, text="\n\n".join(filter(None, [verdict, body, last])), blocks=UNSET)
+    body = fold(shown, room, total=len(shown) + left, separator="\n\n")
+    return "\n\n".join(filter(None, [verdict, body, last]))
 
 
 def _told(result: Result) -> str:

@@ -1,45 +1,32 @@
 """A Report as a message: the verdict first, the worst first, what is well in one line."""
 
 from collections.abc import Iterator
-from itertools import accumulate
+from itertools import accumulate, chain, islice
 
 from bot.slack.blocks import limits
-from bot.slack.blocks.controls import NOBODY, Occasion, controls
+from bot.slack.blocks.controls import NOBODY, Occasion
 from bot.slack.blocks.rows import row, row_text, said, troubles
-from bot.slack.blocks.surfaces import Context, Header, Message, Section, message
-from bot.slack.blocks.text import fold, inert, literal, moment, mrkdwn, person, plain
+from bot.slack.blocks.surfaces import Context, Header, Section
+from bot.slack.blocks.text import fold, inert, listing, literal, moment, mrkdwn, person, plain
 from bot.slack.blocks.words import SYMBOLS, WORDS, numbers, verdict_symbol, verdict_words
 from core.policy import Waiver
 from core.render.words import verdict_sentence
-from core.report import Report, Result, Status
+from core.report import Finding, Report, Result, Status
 
 MOST_ROWS = 20
 """Checks told in a row each; a longer message is not read, and Slack takes 50 blocks."""
 _MOST_TEXT = 10_000
 """Characters of all rows: beyond it nobody reads on, and Slack may refuse the whole."""
 _MOST_WAIVERS = 6
-_SMALL_PRINT = 900
 _WORST = 3
-
-
-def report_message(report: Report, occasion: Occasion = NOBODY) -> Message:
-    """Compose the message about an app."""
-    return message(
-        summary(report),
-        *opening(report, occasion),
-        *trouble_rows(report),
-        *waivers(report),
-        *quiet(report),
-        *controls(report, occasion),
-    )
 
 
 def summary(report: Report) -> str:
     """Say the verdict and the worst of it: what a notification and a screen reader get."""
-    worst = (f"{WORDS[result.status]}: {_first_words(result)}" for result in troubles(report))
-    return "\n".join(
-        filter(None, [inert(verdict_sentence(report), 300), fold(worst, 1_500, most=_WORST)])
-    )
+    told = troubles(report)
+    worst = (f"{WORDS[result.status]}: {_first_words(result)}" for result in told[:_WORST])
+    lines = [inert(verdict_sentence(report), 300), fold(worst, 1_500, total=len(told))]
+    return "\n".join(filter(None, lines))
 
 
 def _first_words(result: Result) -> str:
@@ -49,8 +36,8 @@ def _first_words(result: Result) -> str:
 def opening(report: Report, occasion: Occasion = NOBODY) -> Iterator[Header | Context]:
     """Say the verdict, how many checks stand where, and when that was."""
     name = literal(report.app, 60)
-    title = f"{verdict_symbol(report)} {name} {verdict_words(report)}"
-    yield Header(text=plain(title, limits.HEADER, emoji=True))
+    title = f"{name} {verdict_words(report)}"
+    yield Header(text=plain(title, limits.HEADER, symbol=verdict_symbol(report)))
     totals = "  ".join(f"{SYMBOLS[status]} {words}" for status, words in numbers(report.counts))
     asked = person(occasion.asked_by) if occasion.asked_by else None
     checked = [
@@ -65,36 +52,46 @@ def opening(report: Report, occasion: Occasion = NOBODY) -> Iterator[Header | Co
 def trouble_rows(report: Report) -> Iterator[Section]:
     """Give each check that needs a person a row, and name those for which there is no room."""
     told = troubles(report)
-    rows = [row(result, position) for position, result in enumerate(told[:MOST_ROWS])]
-    lengths = accumulate(len(row_text(result)) for result in told[:MOST_ROWS])
-    fitting = sum(length <= _MOST_TEXT for length in lengths)
-    yield from rows[:fitting]
+    texts = list(map(row_text, told[:MOST_ROWS]))
+    fitting = sum(length <= _MOST_TEXT for length in accumulate(map(len, texts)))
+    for position, text in enumerate(texts[:fitting]):
+        yield row(told[position], text, position)
     left = told[fitting:]
     if left:
-        names = fold((inert(result.id, 60) for result in left), _SMALL_PRINT, separator=", ")
-        yield Section(text=mrkdwn(f"*And {len(left)} more:* {names}"))
+        yield Section(
+            text=mrkdwn(f"*And {len(left)} more:* {listing([result.id for result in left])}")
+        )
 
 
 def waivers(report: Report) -> Iterator[Context]:
     """Show what was accepted, and the waivers that are over or no longer needed."""
     lines = waiver_lines(report)
     if lines:
-        yield Context(elements=(mrkdwn(fold(lines, limits.TEXT, most=_MOST_WAIVERS)),))
+        yield Context(elements=(mrkdwn(lines),))
 
 
-def waiver_lines(report: Report) -> list[str]:
-    """Say what was accepted until when and why."""
-    return [
-        *(
-            f"{SYMBOLS[Status.WAIVED]} *Waived* until {finding.waiver.expires}: {said(finding)} "
-            f"({inert(finding.waiver.reason, 200)})"
-            for result in report.results
-            for finding in result.findings
-            if finding.waiver is not None
-        ),
-        *(f"⏰ *Waiver ended* on {w.expires}: {_of(w)}" for w in report.expired_waivers),
-        *(f"🔓 *Waiver no longer needed:* {_of(w)}" for w in report.unused_waivers),
+def waiver_lines(report: Report) -> str:
+    """Say what was accepted until when and why, a line each."""
+    accepted = [
+        (finding, finding.waiver)
+        for result in report.results
+        for finding in result.findings
+        if finding.waiver is not None
     ]
+    lines = chain(
+        (_accepted(finding, waiver) for finding, waiver in accepted),
+        (f"⏰ *Waiver ended* on {w.expires}: {_of(w)}" for w in report.expired_waivers),
+        (f"🔓 *Waiver no longer needed:* {_of(w)}" for w in report.unused_waivers),
+    )
+    total = len(accepted) + len(report.expired_waivers) + len(report.unused_waivers)
+    return fold(islice(lines, _MOST_WAIVERS), limits.TEXT, total=total)
+
+
+def _accepted(finding: Finding, waiver: Waiver) -> str:
+    return (
+        f"{SYMBOLS[Status.WAIVED]} *Waived* until {waiver.expires}: {said(finding)} "
+        f"({inert(waiver.reason, 200)})"
+    )
 
 
 def _of(waiver: Waiver) -> str:
@@ -102,17 +99,13 @@ def _of(waiver: Waiver) -> str:
     return f"{inert(scope, 100)} ({inert(waiver.reason, 200)})"
 
 
-def quiet(report: Report) -> Iterator[Context]:
-    """Name what is well and what was skipped, one line each."""
-    lines = list(quiet_lines(report))
-    if lines:
-        yield Context(elements=(mrkdwn("\n".join(lines)),))
+def quiet_lines(report: Report) -> str:
+    """Name the checks that passed, then those that had nothing to judge, a line each."""
+    return "\n".join(_quiet(report))
 
 
-def quiet_lines(report: Report) -> Iterator[str]:
-    """Name the checks that passed, then those that had nothing to judge."""
+def _quiet(report: Report) -> Iterator[str]:
     for status in (Status.PASSED, Status.SKIPPED):
-        names = [inert(result.id, 60) for result in report.results if result.status is status]
+        names = [result.id for result in report.results if result.status is status]
         if names:
-            listed = fold(names, _SMALL_PRINT, separator=", ")
-            yield f"{SYMBOLS[status]} *{WORDS[status]}:* {listed}"
+            yield f"{SYMBOLS[status]} *{WORDS[status]}:* {listing(names)}"

@@ -34,14 +34,15 @@ def troubles(report: Report) -> list[Result]:
     return [result for result in worst_first(report) if result.status in TROUBLE]
 
 
-def row(result: Result, position: int) -> Section:
+def row(result: Result, text: str, position: int) -> Section:
     """Compose the row of a check, with a button to the article that helps.
 
     Args:
         result: A check that failed, warns or is unknown.
+        text: What `row_text` says of it.
         position: Among the rows; it makes the button's action_id unique.
     """
-    return Section(text=mrkdwn(row_text(result)), accessory=_how_to_fix(result, position))
+    return Section(text=mrkdwn(text), accessory=_how_to_fix(result, position))
 
 
 def row_text(result: Result) -> str:
@@ -71,7 +72,8 @@ def _reasons(told: list[Finding]) -> Iterator[str]:
     if len(told) == 1:
         yield said(told[0])
     elif told:
-        yield fold((f"• {said(finding)}" for finding in told), limits.TEXT // 2, most=_REASONS)
+        first = (f"• {said(finding)}" for finding in told[:_REASONS])
+        yield fold(first, limits.TEXT // 2, total=len(told))
 
 
 def _remedy(told: list[Finding]) -> Iterator[str]:

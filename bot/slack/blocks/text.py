@@ -6,11 +6,9 @@ Commands are not treated so: they are shown to be copied, whole and exact, or no
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from urllib.parse import quote, urlsplit
-
-from msgspec import UNSET, UnsetType
 
 from bot.slack.blocks import limits
 from bot.slack.blocks.kit import Mrkdwn, Plain
@@ -19,9 +17,11 @@ from core.render.inert import inert as seen
 NOTHING = "-"
 """Stands for text in which nothing can be seen: Slack refuses an empty one."""
 
-_LONGEST = 20_000
+_LONGEST = 5_000
 """Code points looked at; every limit is below, and hostile text may be of any length."""
 _LABEL = 200
+_NAME = 60
+_MOST_NAMES = 60
 _SHORT_URL = 500
 """Characters of an address inside a text; a button holds more."""
 _EMOJI_STYLE = "\ufe0f"
@@ -29,7 +29,7 @@ _EMOJI_STYLE = "\ufe0f"
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _LOOKALIKES = str.maketrans({"*": "\u2217", "~": "\u223c", "`": "\u02cb"})
 _EDGE_UNDERSCORE = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
-_EMOJI_COLON = re.compile(r":(?=[^\s:]+:)|:(?=//)")
+_EMOJI_COLON = re.compile(r":(?=[^\s:]*:)|:(?=//)")
 _NAME_MARK = re.compile(r"(?<![A-Za-z0-9])[@#](?=\w)")
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,20}\Z")
 _USER = re.compile(r"[UW][A-Z0-9]{2,20}\Z")
@@ -73,6 +73,8 @@ def code(text: str, limit: int) -> str:
 
 def exact(text: str, limit: int) -> str | None:
     """Show text as a code span that can be copied, or None where it would be changed or cut."""
+    if len(text) > limit:
+        return None
     shown = code(text, limit)
     escaped = "".join(_ESCAPES.get(char, char) for char in text)
     return shown if shown == f"`{escaped}`" else None
@@ -91,29 +93,38 @@ def _fit(pieces: Iterable[str], limit: int) -> str:
     return "".join(kept).rstrip() + "…"
 
 
-def fold(lines: Iterable[str], limit: int, *, most: int = 1_000, separator: str = "\n") -> str:
+def fold(
+    lines: Iterable[str], limit: int, *, total: int | None = None, separator: str = "\n"
+) -> str:
     """Join lines, whole ones only, and count those left out: "and 17 more".
 
     Args:
         lines: Markup of ours, each line safe by itself.
         limit: Code points of the result.
-        most: Lines kept at most.
+        total: How many lines there would be, where these are only the first of them.
         separator: What stands between two lines.
     """
-    lines = list(lines)
-    kept = lines[:most]
-    while len(kept) < len(lines) or len(separator.join(kept)) > limit:
-        left = len(lines) - len(kept)
+    kept = list(lines)
+    total = len(kept) if total is None else total
+    while True:
+        left = total - len(kept)
         folded = separator.join([*kept, f"and {left} more"] if left else kept)
         if len(folded) <= limit or not kept:
             return folded[:limit]
-        kept = kept[:-1]
-    return separator.join(kept)
+        kept.pop()
+
+
+def listing(names: Sequence[str], limit: int = 900) -> str:
+    """List names with commas, as many as a few lines hold, and count the others."""
+    first = (inert(name, _NAME) for name in names[:_MOST_NAMES])
+    return fold(first, limit, total=len(names), separator=", ")
 
 
 def web_address(url: str) -> str | None:
     """Take an address that Slack accepts in a link or a button, or None."""
-    url = quote(url, safe="!#$%&'()*+,/:;=?@[]~")
+    if len(url) > limits.URL:
+        return None
+    url = quote(url, safe="!#$%&'()*+,/:;=?@[]~", errors="replace")
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -152,6 +163,8 @@ def mrkdwn(text: str) -> Mrkdwn[str]:
     return Mrkdwn(text=text, verbatim=True)
 
 
-def plain(text: str, limit: int, *, emoji: bool | UnsetType = UNSET) -> Plain[str]:
-    """Hold text that is shown as it is."""
-    return Plain(text=literal(text, limit), emoji=emoji)
+def plain(text: str, limit: int, *, symbol: str = "") -> Plain[str]:
+    """Hold text that is shown as it is, after a symbol of ours."""
+    if not symbol:
+        return Plain(text=literal(text, limit))
+    return Plain(text=f"{symbol} {literal(text, limit - len(symbol) - 1)}", emoji=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import msgspec
 from msgspec import UNSET
 
 from bot.slack.blocks import ids, limits
@@ -24,14 +25,16 @@ from bot.slack.blocks.surfaces import (
     RichTextPreformatted,
     Section,
 )
-from bot.slack.blocks.text import code, fold, inert, moment, mrkdwn, plain
+from bot.slack.blocks.text import code, inert, listing, moment, mrkdwn, plain
 from bot.slack.blocks.words import SYMBOLS
 from core.check import Check
 from core.render import json
 from core.report import Report, Result
 
 _MOST_RESULTS = 90
-_MOST_PARTS = 30
+_LONGEST_JSON = 200_000
+"""Bytes; more are not even laid out."""
+_MOST_PARTS = 60
 _PART = 2_900
 
 
@@ -72,7 +75,7 @@ def _others(results: list[Result], shown: str) -> Iterator[Actions]:
     """Offer the other checks of the report."""
     options = {
         result.id: Option(
-            text=plain(f"{SYMBOLS[result.status]} {result.title}", limits.OPTION_TEXT, emoji=True),
+            text=plain(result.title, limits.OPTION_TEXT, symbol=SYMBOLS[result.status]),
             value=result.id,
         )
         for result in results[: limits.SELECT_OPTIONS]
@@ -91,8 +94,7 @@ def _others(results: list[Result], shown: str) -> Iterator[Actions]:
 def results_view(report: Report, report_id: str | None = None) -> Modal:
     """Compose the modal with every result, each with a way to its documentation."""
     results = worst_first(report)
-    rest = (inert(result.id, 60) for result in results[_MOST_RESULTS:])
-    left = fold(rest, limits.SECTION_TEXT - 100, separator=", ")
+    left = listing([result.id for result in results[_MOST_RESULTS:]])
     return _modal(
         "All results",
         *opening(report),
@@ -163,15 +165,15 @@ def app_options(names: list[str]) -> Options:
 
 
 def json_view(report: Report) -> Modal:
-    """Compose the modal that shows a report as JSON, to be copied."""
-    parts = list(_parts(json.render(report)))
+    """Compose the modal that shows a report as JSON, to be copied; part of it is of no use."""
+    small = len(msgspec.json.encode(report)) <= _LONGEST_JSON
+    parts = list(_parts(json.render(report))) if small else []
     shown: list[ModalBlock] = [
-        RichText(elements=(RichTextPreformatted(elements=(Leaf(text=part),)),))
-        for part in parts[:_MOST_PARTS]
+        RichText(elements=(RichTextPreformatted(elements=(Leaf(text=part),)),)) for part in parts
     ]
-    if len(parts) > _MOST_PARTS:
-        words = "The rest does not fit here. `prodcheck -a APP --json` writes all of it."
-        shown.append(Context(elements=(mrkdwn(words),)))
+    if not 0 < len(shown) <= _MOST_PARTS:
+        words = "It does not fit here. `prodcheck -a APP --json` writes it."
+        shown = [Section(text=mrkdwn(words))]
     return _modal("Report as JSON", *shown, callback_id=ids.RESULTS_VIEW)
 
 

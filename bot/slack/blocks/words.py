@@ -28,7 +28,7 @@ def verdict_symbol(report: Report) -> str:
         case "not_ready":
             return SYMBOLS[Status.FAILED]
         case "undetermined":
-            return SYMBOLS[Status.UNKNOWN]
+            return SYMBOLS[Status.UNKNOWN if report.counts.unknown else Status.SKIPPED]
         case "warnings":
             return SYMBOLS[Status.WARNING]
         case "ready":
@@ -40,8 +40,10 @@ def verdict_words(report: Report) -> str:
     match report.verdict:
         case "not_ready":
             return "is not ready for production"
-        case "undetermined":
+        case "undetermined" if report.counts.unknown:
             return "could not be judged fully"
+        case "undetermined":
+            return "has nothing that could be judged"
         case "warnings":
             return "is ready for production, with warnings"
         case "ready":
