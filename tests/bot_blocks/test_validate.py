@@ -237,7 +237,7 @@ def test_an_address_may_be_so_long() -> None:
         ("message", "blocks.1.accessory", None, "$.blocks[1].accessory"),
         ("message", "blocks.4.child_blocks.0", {"type": "container"}, None),
         ("message", "unfurl_links", True, "$.unfurl_links"),
-        ("message", "response_type", "loud", "$.response_type"),
+        ("message", "response_type", "in_channel", "$"),
         ("modal", "blocks.0", MESSAGE["blocks"][4], "$.blocks[0].type"),
         ("home", "blocks.0", MESSAGE["blocks"][4], "$.blocks[0].type"),
         ("home", "type", "modal", "$.type"),

@@ -213,7 +213,12 @@ def test_home_says_how_it_is_set_up() -> None:
 
 def test_a_linked_account_can_be_disconnected() -> None:
     own = msgspec.structs.replace(SETUP, can_sign_out=True)
-    assert ids.SIGN_OUT in [e["action_id"] for e in elements(payload(home_view([], own)))]
+    (press,) = (
+        element
+        for element in elements(payload(home_view([], own)))
+        if element["action_id"] == ids.SIGN_OUT
+    )
+    assert press["confirm"]["title"]["text"] == "Disconnect Heroku?"
 
 
 def test_a_record_cannot_break_out_of_its_code() -> None:

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from typing import get_args
 
 from msgspec import UNSET, Struct
+from msgspec.structs import replace
 
 from bot.slack.blocks import ids, limits
-from bot.slack.blocks.kit import Button
+from bot.slack.blocks.kit import Button, Confirm
 from bot.slack.blocks.press import button, check_button, open_button, pick_button
 from bot.slack.blocks.rows import TROUBLE, troubles
 from bot.slack.blocks.surfaces import Actions, Context, Divider, Header, Home, HomeBlock, Section
@@ -159,4 +160,12 @@ def _few(shown: list[str], total: int) -> str:
 
 
 def _sign_out(setup: Setup) -> Button | None:
-    return button("Disconnect Heroku", ids.SIGN_OUT) if setup.can_sign_out else None
+    if not setup.can_sign_out:
+        return None
+    ask = Confirm(
+        title=plain("Disconnect Heroku?", limits.CONFIRM_TITLE),
+        text=plain("I forget your Heroku account. You can link it again.", limits.CONFIRM_TEXT),
+        confirm=plain("Disconnect", limits.CONFIRM_BUTTON),
+        deny=plain("Keep it", limits.CONFIRM_BUTTON),
+    )
+    return replace(button("Disconnect Heroku", ids.SIGN_OUT), confirm=ask)

@@ -33,7 +33,7 @@ from bot.slack.blocks.words import verdict_symbol
 from core.render.words import verdict_sentence
 from core.report import Report, Result, Status
 
-QUIET = frozenset({Status.PASSED, Status.SKIPPED})
+_QUIET = frozenset({Status.PASSED, Status.SKIPPED})
 _MOST_FINE = 40
 
 
@@ -68,7 +68,7 @@ def text_alone(message: Message) -> Message:
 
 
 def _folded(report: Report) -> Iterator[Container]:
-    fine = [result for result in worst_first(report) if result.status in QUIET]
+    fine = [result for result in worst_first(report) if result.status in _QUIET]
     passed = sum(result.status is Status.PASSED for result in fine)
     skipped = len(fine) - passed
     counted = (

@@ -17,9 +17,9 @@ from core.report import RANK, Article, DnsRecord, Finding, Report, Result, Statu
 TROUBLE = frozenset({Status.FAILED, Status.UNKNOWN, Status.WARNING})
 """Statuses that get a row of their own."""
 
-TITLE = 150
-MESSAGE = 400
-COMMAND = 600
+_TITLE = 150
+_MESSAGE = 400
+_COMMAND = 600
 _REASONS = 3
 """Findings told in a row; the others are a press away."""
 
@@ -59,13 +59,13 @@ def result_text(result: Result) -> str:
 
 def heading(result: Result) -> str:
     """Name a check and how it went."""
-    title = inert(result.title, TITLE) or NOTHING
+    title = inert(result.title, _TITLE) or NOTHING
     return f"{SYMBOLS[result.status]} *{title}* · {WORDS[result.status].lower()}"
 
 
 def said(finding: Finding) -> str:
     """Say a finding in one line."""
-    return inert(statement(finding), MESSAGE)
+    return inert(statement(finding), _MESSAGE)
 
 
 def _reasons(told: list[Finding]) -> Iterator[str]:
@@ -86,18 +86,18 @@ def _remedy(told: list[Finding]) -> Iterator[str]:
         if finding.status is Status.UNKNOWN or finding.fix is None:
             continue
         if finding.fix.record is not None:
-            yield f"{record} DNS record {zone_line(finding.fix.record)}"
+            yield f"{record} DNS record {_zone_line(finding.fix.record)}"
             return
-        command = exact(finding.fix.command, COMMAND) if finding.fix.command else None
+        command = exact(finding.fix.command, _COMMAND) if finding.fix.command else None
         if command:
             yield f"{run} {command}"
             return
 
 
-def zone_line(record: DnsRecord) -> str:
+def _zone_line(record: DnsRecord) -> str:
     """Write a record as a zone file has it, to be copied."""
     line = clean(f"{record.name} {record.type} {record.value}")
-    return exact(line, COMMAND) or inert(line, COMMAND)
+    return exact(line, _COMMAND) or inert(line, _COMMAND)
 
 
 def articles(result: Result) -> list[Article]:

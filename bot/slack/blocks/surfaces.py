@@ -26,7 +26,6 @@ from bot.slack.blocks.kit import (
     Overflow,
     Plain,
     StaticSelect,
-    Url,
     upto,
 )
 
@@ -93,23 +92,16 @@ class Leaf(Kit, frozen=True, kw_only=True, tag="text"):
     text: LongText
 
 
-class Link(Kit, frozen=True, kw_only=True, tag="link"):
-    """A link in rich text."""
-
-    url: Url
-    text: LongText | UnsetType = UNSET
-
-
 class RichTextSection(Kit, frozen=True, kw_only=True, tag="rich_text_section"):
     """A line of rich text."""
 
-    elements: Annotated[tuple[Leaf | Link, ...], Meta(min_length=1)]
+    elements: Annotated[tuple[Leaf, ...], Meta(min_length=1)]
 
 
 class RichTextPreformatted(Kit, frozen=True, kw_only=True, tag="rich_text_preformatted"):
     """A code block that can be copied as it stands."""
 
-    elements: Annotated[tuple[Leaf | Link, ...], Meta(min_length=1)]
+    elements: Annotated[tuple[Leaf, ...], Meta(min_length=1)]
 
 
 class RichText(Block, frozen=True, kw_only=True, tag="rich_text"):
@@ -146,8 +138,6 @@ class Message(Object, frozen=True, kw_only=True):
     blocks: Annotated[tuple[MessageBlock, ...], upto(limits.MESSAGE_BLOCKS)] | UnsetType = UNSET
     unfurl_links: Literal[False]
     unfurl_media: Literal[False]
-    response_type: Literal["ephemeral", "in_channel"] | UnsetType = UNSET
-    replace_original: bool | UnsetType = UNSET
 
 
 def message(text: str, *blocks: MessageBlock) -> Message:
