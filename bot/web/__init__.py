@@ -1,0 +1,1 @@
+"""The web pages: set-up and status, health and metrics."""
