@@ -6,12 +6,19 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Final
 
-from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.exc import (
+    DataError,
+    IntegrityError,
+    ProgrammingError,
+    SQLAlchemyError,
+    StatementError,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.store.engine import make_engine
 from bot.store.errors import StoreUnavailable
 from bot.store.migrate import migrate
+from core.errors import ProdcheckError
 
 _LOG = logging.getLogger(__name__)
 _PATIENCE: Final = 6.0
@@ -54,8 +61,7 @@ class Database:
         Raises:
             StoreUnavailable: The database is away, or was a moment ago.
         """
-        if asyncio.get_running_loop().time() < self._away_until:
-            raise _away()
+        self._stop_if_away()
         async with self._watched():
             await self._get_ready()
             async with asyncio.timeout(_PATIENCE), self.engine.begin() as connection:
@@ -71,15 +77,6 @@ class Database:
         async with self.begin() as connection:
             await connection.exec_driver_sql("SELECT 1")
 
-    async def migrate(self) -> None:
-        """Bring the tables to their newest form.
-
-        Raises:
-            StoreUnavailable: That could not be done.
-        """
-        async with self._watched():
-            await self._get_ready()
-
     async def close(self) -> None:
         """Close all connections."""
         await self.engine.dispose()
@@ -88,6 +85,7 @@ class Database:
         async with self._preparing:
             if self._prepared:
                 return
+            self._stop_if_away()  # as those who waited here with us may have found out
             async with asyncio.timeout(_MIGRATION_PATIENCE):
                 await migrate(self.engine)
                 if self._prepare is not None:
@@ -95,17 +93,28 @@ class Database:
                         await self._prepare(connection)
             self._prepared = True
 
+    def _stop_if_away(self) -> None:
+        if asyncio.get_running_loop().time() < self._away_until:
+            raise _away()
+
     @contextlib.asynccontextmanager
     async def _watched(self) -> AsyncIterator[None]:
         try:
             yield
-        except (DataError, IntegrityError, ProgrammingError) as error:
-            _LOG.exception("The database refuses a statement")
-            raise _away() from error
         except (SQLAlchemyError, OSError, TimeoutError) as error:
-            self._away_until = asyncio.get_running_loop().time() + self._pause
-            _LOG.warning("The database is away: %s", _told(error))
-            raise _away() from None
+            raise self._judged(error) from None
+
+    def _judged(self, error: Exception) -> ProdcheckError:
+        """Tell a mistake of ours from a database that is away."""
+        match error:
+            case StatementError(orig=ProdcheckError() as ours):
+                return ours
+            case DataError() | IntegrityError() | ProgrammingError():
+                _LOG.error("The database refuses a statement", exc_info=error)
+            case _:
+                _LOG.warning("The database is away: %s", _told(error))
+                self._away_until = asyncio.get_running_loop().time() + self._pause
+        return _away()
 
 
 def _away() -> StoreUnavailable:
