@@ -102,6 +102,11 @@ def test_an_issued_certificate_that_visitors_see_passes() -> None:
     assert finding.evidence["issuer"] == CERTIFICATE.issuer
 
 
+def test_the_day_told_is_that_of_the_certificate_visitors_see() -> None:
+    finding = only(judge("ssl", tls=shown(certificate(40))))
+    assert finding.message == "www.example.com has a certificate until 2027-01-01"
+
+
 @pytest.mark.parametrize("status", ["ok", "OK", "cert issued"])
 def test_an_issued_certificate_counts_as_automatic_without_the_flag(status: str) -> None:
     endpoints = uploaded(certificate(20))
@@ -359,6 +364,8 @@ def test_behind_a_proxy_its_certificate_is_judged_and_named() -> None:
     assert bad.status == "failed"
     assert "Cloudflare" in bad.message
     assert command(bad) is None
+    assert bad.fix is not None
+    assert bad.fix.record is None
     soon = only(judge("ssl", tls=shown(certificate(5)), **at(CLOUDFLARE)))
     assert soon.status == "warning"
     assert "Cloudflare" in soon.message
@@ -448,6 +455,7 @@ def test_caa_records_do_not_fail_while_a_certificate_holds() -> None:
         result = judge_acm("failing", domain=listed, sni_endpoints=held, **dns, tls=silent())
         caa = [f for f in result.findings if "CAA" in f.message]
         assert [f.status.value for f in caa] == [status]
+        assert (f"in {days} days" in caa[0].message) is (days >= 0)
 
 
 @pytest.mark.parametrize("status", ["pending", "dns-verified", "failing", "failed"])
