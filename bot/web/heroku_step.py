@@ -53,7 +53,8 @@ def _works(heroku: HerokuState, *, count: bool) -> Step:
         least = "at least " if heroku.more else ""
         parts.append(f"It sees {least}{heroku.apps} app{'' if heroku.apps == 1 else 's'}.")
     wide = heroku.scope is not None and heroku.scope.split() not in (["read"], ["identity", "read"])
-    return _step("done", " ".join(parts), *([_NARROWER] if wide else []), _WHO_ASKS)
+    advice = [*([_NARROWER] if wide else []), *([] if heroku.narrowed else [_WHO_ASKS])]
+    return _step("done", " ".join(parts), *advice)
 
 
 def _scope_words(heroku: HerokuState) -> str:

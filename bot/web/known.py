@@ -29,6 +29,8 @@ class HerokuState(msgspec.Struct, frozen=True, kw_only=True):
     apps: int = 0
     """How many apps it sees; with `more`, at least that many."""
     more: bool = False
+    narrowed: bool = False
+    """Whether it is set who may ask, or about which apps."""
 
 
 class Slack(StrEnum):

@@ -60,7 +60,7 @@ async def try_heroku(settings: Settings, client_for: Callable[[str], HerokuClien
         return HerokuState(kind=Heroku.MISSING)
     try:
         async with asyncio.timeout(PATIENCE), client_for(settings.heroku_api_key) as client:
-            return await _look(client)
+            state = await _look(client)
     except CallFailed as failure:
         kinds = {401: Heroku.REFUSED, 403: Heroku.FORBIDDEN}
         return HerokuState(kind=kinds.get(failure.status or 0, Heroku.AWAY))
@@ -68,6 +68,8 @@ async def try_heroku(settings: Settings, client_for: Callable[[str], HerokuClien
         return HerokuState(kind=Heroku.REFUSED)  # it cannot even be sent
     except TimeoutError:
         return HerokuState(kind=Heroku.AWAY)
+    narrowed = bool(settings.apps or settings.channels or settings.users)
+    return msgspec.structs.replace(state, narrowed=narrowed)
 
 
 async def _look(client: HerokuClient) -> HerokuState:
