@@ -61,6 +61,11 @@ class Accounts:
         """Whether each person looks with their own Heroku account."""
         return self._settings.heroku_oauth
 
+    @property
+    def login_host(self) -> str:
+        """Where people sign in to Heroku: an address without a final slash."""
+        return self._settings.heroku_login_url
+
     async def token_for(
         self,
         team_id: str,

@@ -20,7 +20,8 @@ _HEADERS: Final = {
 }
 _POLICY: Final = (
     "default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; "
-    "connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'; "
+    "form-action {forms}"
 )
 
 
@@ -47,15 +48,18 @@ def _environment() -> Environment:
 _TEMPLATES: Final = _environment()
 
 
-def page(template: str, **values: object) -> HTMLResponse:
+def page(
+    template: str, *, status: int = 200, forms: str = "'none'", **values: object
+) -> HTMLResponse:
     """Render a page.
 
     Args:
         template: File name of a template.
+        status: Of the response.
+        forms: Where forms may lead to, as in a `Content-Security-Policy`, redirects included.
         values: What it shows.
     """
     nonce = secrets.token_urlsafe(16)
     html = _TEMPLATES.get_template(template).render(nonce=nonce, **values)
-    return HTMLResponse(
-        html, headers={**_HEADERS, "Content-Security-Policy": _POLICY.format(nonce=nonce)}
-    )
+    policy = _POLICY.format(nonce=nonce, forms=forms)
+    return HTMLResponse(html, status, {**_HEADERS, "Content-Security-Policy": policy})
