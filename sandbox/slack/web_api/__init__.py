@@ -1,0 +1,1 @@
+"""The Web API: `POST /api/METHOD`."""
