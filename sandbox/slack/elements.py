@@ -111,7 +111,9 @@ def chosen(found: Element, values: list[str], offered: list[Json]) -> Json:
         return {**body, "selected_options": [by_value[value] for value in values]}
     if found.kind in OTHERS:
         return {**body, OTHERS[found.kind]: values[0] if values else None}
-    given = {name: found.json[name] for name in ("text", "value", "style") if name in found.json}
+    given: Json = {
+        name: found.json[name] for name in ("text", "value", "style") if name in found.json
+    }
     return {**body, **given}
 
 

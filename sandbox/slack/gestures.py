@@ -139,7 +139,7 @@ class Gestures(Struct, frozen=True):
             return Outcome()
         if thread_ts is not None:
             words = f"`{command}` is not supported in threads. Sorry!"
-            self.workspace.note(channel.id, person.id, words).thread_ts = thread_ts
+            self.workspace.note(channel.id, person.id, words, thread_ts=thread_ts)
             return Outcome()
         payload = self.payloads.command(person, channel, command, text.strip())
         outcome = await self.line.send("slash_commands", payload)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 import httpx
 from starlette.applications import Starlette
@@ -28,6 +28,9 @@ from sandbox.slack.views import View
 from sandbox.slack.web_api.desk import Call
 from sandbox.slack.web_api.endpoint import WebApi
 from sandbox.slack.workspace import Workspace
+
+LONGEST: Final = 60.0
+"""Seconds after which a connection is given up; the app's time is over long before."""
 
 
 class PretendSlack:
@@ -63,7 +66,7 @@ class PretendSlack:
         self.calls: list[Call] = []
         """What the app said so far, in the order it came."""
         self._faults: FaultBook[Fault] = FaultBook()
-        self._client = httpx.AsyncClient(trust_env=False, timeout=None)
+        self._client = httpx.AsyncClient(trust_env=False, timeout=LONGEST)
         api = WebApi(self.workspace, self._faults, self.calls)
         hooks = Hooks(self.workspace, self._faults, self.calls)
         self._server = WebServer(
@@ -137,7 +140,7 @@ class PretendSlack:
     ) -> Outcome:
         """Type something in a channel, or in the thread of a message, and press Enter."""
         return await self.gestures.type(
-            self.person(name), self.workspace.channel(channel), typed, thread and thread.ts
+            self.person(name), self.workspace.channel(channel), typed, thread.ts if thread else None
         )
 
     async def press(self, name: str, source: Message | View, words: str) -> Outcome:

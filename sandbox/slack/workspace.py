@@ -90,9 +90,17 @@ class Workspace:
         self.touch()
         return message
 
-    def note(self, channel: str, person: str, text: str, *, refused: str = "") -> Message:
+    def note(
+        self,
+        channel: str,
+        person: str,
+        text: str,
+        *,
+        refused: str = "",
+        thread_ts: str | None = None,
+    ) -> None:
         """Let Slackbot tell one person something."""
-        return self.post(channel, SLACKBOT, text, only_for=person, refused=refused)
+        self.post(channel, SLACKBOT, text, only_for=person, refused=refused, thread_ts=thread_ts)
 
     def rewrite(self, message: Message, text: str, blocks: list[Json] | None) -> None:
         """Replace what a message says."""

@@ -14,6 +14,8 @@ Problems: TypeAlias = Iterator[Problem]
 
 _URL: Final = re.compile(r"(https?://[^\s/]|mailto:|slack://)\S*")
 _RANGE: Final = re.compile(r"(\d*)\.\.(\d*)")
+_UNLIMITED: Final[Shape] = {"text": "string .."}
+"""Leaves the length of a text to the field that holds it."""
 _TEXTS: Final = {
     "plain": ("plain_text",),
     "mrkdwn": ("mrkdwn",),
@@ -89,14 +91,9 @@ def _check_text(value: object, types: tuple[str, ...], rest: str, pointer: str) 
     if name not in types or not isinstance(value, dict):
         yield Problem(f"{pointer}/type", f"must be one of {', '.join(types)}")
         return
-    yield from check_shape(value, shapes()["elements"][name] | _unlimited(), pointer, typed=True)
+    yield from check_shape(value, {**shapes()["elements"][name], **_UNLIMITED}, pointer, typed=True)
     if isinstance(value.get("text"), str):
         yield from _check_string(value["text"], rest, f"{pointer}/text")
-
-
-def _unlimited() -> Shape:
-    """Leave the length of a text to the field that holds it."""
-    return {"text": "string .."}
 
 
 def _check_string(value: object, rest: str, pointer: str) -> Problems:

@@ -16,7 +16,7 @@ from sandbox.slack.web_api.desk import Desk, SlackError
 LONGEST_UPDATE: Final = 4_000
 """Characters of `text` in `chat.update`, beyond which it says `msg_too_long`."""
 LONGEST_POST: Final = 40_000
-"""Characters of `text` that are kept: docs.slack.dev/changelog/2018-truncating-really-long-messages."""
+"""Characters of `text` that are kept: docs.slack.dev/reference/methods/chat.postMessage."""
 
 
 def post_message(desk: Desk) -> Json:
@@ -81,24 +81,22 @@ def content(args: Json) -> tuple[str, list[Json]]:
     Raises:
         SlackError: `no_text`, `invalid_blocks_format` or `invalid_blocks`.
     """
-    text, blocks = args.get("text") or "", args.get("blocks")
+    text = args.get("text") or ""
     if not isinstance(text, str):
         raise SlackError("invalid_arguments", (Problem("/text", "must be a string"),))
-    if isinstance(blocks, str):
-        blocks = _listed(blocks)
-    if not blocks:
-        if not text.strip():
-            raise SlackError("no_text")
-        return text, []
+    blocks = _listed(args.get("blocks") or [])
+    if not blocks and not text.strip():
+        raise SlackError("no_text")
     problems = blocks_problems(blocks, "message")
     if problems:
         raise SlackError("invalid_blocks", problems)
     return text, blocks
 
 
-def _listed(text: str) -> object:
+def _listed(blocks: object) -> list[Json]:
+    """Take blocks as they are in JSON, or written as JSON into one field of a form."""
     try:
-        value: object = msgspec.json.decode(text)
+        value = msgspec.json.decode(blocks) if isinstance(blocks, str) else blocks
     except msgspec.DecodeError:
         raise SlackError("invalid_blocks_format") from None
     if not isinstance(value, list):
