@@ -13,7 +13,7 @@ import pytest
 from core import knowledge
 from core.check import all_checks
 from core.checks._formation import DynoSizeRow
-from core.checks.stack import StackRow
+from core.checks._stacks import StackRow
 from core.knowledge import article, table
 from core.knowledge.hosts import HerokuNameRow, ProxyRow, RetiredAddressRow
 from core.knowledge.plans import PlanRow

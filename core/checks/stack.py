@@ -3,24 +3,11 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
-import msgspec
-
 from core.check import check, failed, passed, skipped, unknown, warning
-from core.fix import fix, heroku
-from core.knowledge import table
+from core.checks._stacks import StackRow, build_again, known_stack, remedy, stack_name
+from core.fix import fix
 from core.report import Finding
 from core.snapshot import App, Stack, Unavailable
-
-
-class StackRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A stack that Heroku has or had."""
-
-    name: str
-    end_of_life: date
-    """The last day with security patches; builds are refused after it."""
-    source: str
-    deprecated: date | None = None
-    article: str = "upgrading-to-the-latest-stack"
 
 
 @check(title="A stack that Heroku supports", category="platform")
@@ -48,65 +35,71 @@ def stack(
         stack-update-policy
         cedar-migration
     """
-    name = _stack_name(app)
+    name = stack_name(app)
     if name == "container":
         yield skipped(None, "the app brings its own container image")
-        return
-    if name is None:
-        yield skipped(None, "nothing has been deployed yet")
-        return
-    yield _judge(app, name, stacks, taken_at.date(), warn_days)
+    elif name is None:
+        yield _not_told(app)
+    else:
+        yield _judge(app, name, stacks, taken_at.date(), warn_days)
     if app.build_stack is not None and app.stack is not None and app.build_stack != app.stack:
         yield warning(
             app.build_stack,
             f"the app runs on {app.stack}, and its next build will use {app.build_stack}",
-            fix=fix(
-                "git commit --allow-empty -m 'Build on the new stack' && git push heroku HEAD:main",
-                "upgrading-to-the-latest-stack",
-            ),
+            fix=build_again(app),
             stack=app.stack,
             build_stack=app.build_stack,
         )
 
 
-def _stack_name(app: App) -> str | None:
-    """Name the stack; of a Fir app, the one its base image is (`heroku/heroku:22-cnb`)."""
-    if not app.fir:
-        return app.stack
-    if app.base_image_name is None:
-        return app.stack if app.stack != "cnb" else "cnb"
-    tag = app.base_image_name.rpartition(":")[2].partition("-")[0]
-    return f"heroku-{tag}" if tag.isdigit() else app.base_image_name
+def _not_told(app: App) -> Finding:
+    if app.released_at is None:
+        return skipped(None, "nothing has been deployed yet")
+    what = "base image" if app.fir else "stack"
+    return unknown(
+        None, f"Heroku does not say which {what} the app runs on", fix=fix(None, "stack")
+    )
 
 
 def _judge(
     app: App, name: str, stacks: tuple[Stack, ...] | Unavailable, today: date, warn_days: int
 ) -> Finding:
-    row = next((row for row in table("stacks", StackRow) if row.name == name), None)
+    row = known_stack(name)
     listed = [] if isinstance(stacks, Unavailable) else [s for s in stacks if s.name == name]
     state = listed[0].state if listed else None
     if row is None:
         return _judge_unlisted(name, state, stacks)
     days = (row.end_of_life - today).days
-    remedy = fix(
-        heroku("stack:set", _successor(stacks), app=app.name), row.article, "stack-update-policy"
-    )
     evidence = {"stack": name, "end_of_life": row.end_of_life.isoformat()}
     if days < 0:
         return failed(
             name,
-            f"{name} reached its end on {row.end_of_life}: no patches, and builds are refused",
-            fix=remedy,
+            f"{name} reached its end on {row.end_of_life}: {_afterwards(app)}",
+            fix=remedy(app, row, stacks, today),
             **evidence,
         )
     if days <= warn_days or state == "deprecated" or (row.deprecated or date.max) <= today:
         return warning(
             name,
-            f"{name} ends on {row.end_of_life}, in {days} days: after it builds are refused",
-            fix=remedy,
+            f"{name} ends on {row.end_of_life}, in {days} days: {_soon(app, row, today)}",
+            fix=remedy(app, row, stacks, today),
             **evidence,
         )
     return passed(name, f"{name} is supported until {row.end_of_life}", **evidence)
+
+
+def _afterwards(app: App) -> str:
+    if app.fir:
+        return "the base image gets no patches until the app is built with a newer builder"
+    return "no patches, and builds are refused"
+
+
+def _soon(app: App, row: StackRow, today: date) -> str:
+    if app.fir:
+        return "build the app with a newer builder before that"
+    if row.brown_out is not None and row.brown_out <= today:
+        return "some builds are refused already, and all of them after that day"
+    return "builds are refused after that day"
 
 
 def _judge_unlisted(
@@ -126,12 +119,3 @@ def _judge_unlisted(
             )
     reason = f": {stacks.reason}" if isinstance(stacks, Unavailable) else ""
     return unknown(name, f"it is not known how long {name} is supported{reason}", stack=name)
-
-
-def _successor(stacks: tuple[Stack, ...] | Unavailable) -> str:
-    """Name the stack to move to: Heroku's default, which the API tells."""
-    if not isinstance(stacks, Unavailable):
-        for each in stacks:
-            if each.default:
-                return each.name
-    return "heroku-24"

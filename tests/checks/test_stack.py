@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from core.snapshot import Stack
-from tests.apps import APP, FORBIDDEN, judge
+from tests.apps import APP, FORBIDDEN, NOW, judge
 
 
 def app_on(name: str | None, **fields: object) -> object:
@@ -64,6 +64,57 @@ def test_an_app_without_a_release_is_skipped() -> None:
 def test_a_fir_app_is_judged_by_its_base_image(image: str, status: str) -> None:
     app = app_on("cnb", generation="fir", base_image_name=image)
     assert judge("stack", app=app).status == status
+
+
+def test_a_fir_app_whose_base_image_is_not_told_is_unknown() -> None:
+    stacks = (Stack(name="cnb", state="public"),)
+    app = app_on("cnb", generation="fir", released_at=NOW)
+    result = judge("stack", app=app, stacks=stacks)
+    assert result.status == "unknown"
+    assert "base image" in result.findings[0].message
+
+
+def test_a_fir_app_has_no_stack_to_set() -> None:
+    app = app_on("cnb", generation="fir", base_image_name="heroku/heroku:20-cnb")
+    finding = judge("stack", app=app).findings[0]
+    assert finding.fix is not None
+    assert finding.fix.command is None
+    assert "a newer builder" in finding.message
+
+
+def test_a_stack_that_heroku_does_not_tell_of_a_deployed_app_is_unknown() -> None:
+    assert judge("stack", app=app_on(None, released_at=NOW)).status == "unknown"
+
+
+def test_a_pending_change_away_from_containers_warns() -> None:
+    app = msgspec.structs.replace(APP, stack="container", build_stack="heroku-24")
+    assert judge("stack", app=app).status == "warning"
+
+
+def test_a_pending_build_is_pushed_to_the_app_itself() -> None:
+    app = msgspec.structs.replace(APP, stack="heroku-20", build_stack="heroku-24")
+    commands = [finding.fix.command for finding in judge("stack", app=app).findings if finding.fix]
+    push = "git push https://git.heroku.com/ha-app.git main"
+    assert commands == [f"git commit --allow-empty -m 'Build on the new stack' && {push}"] * 2
+
+
+def test_a_brown_out_is_told_while_it_lasts() -> None:
+    before = datetime(2026, 10, 31, tzinfo=UTC)
+    during = datetime(2026, 11, 2, tzinfo=UTC)
+    messages = [
+        judge("stack", app=app_on("heroku-22"), taken_at=day).findings[0].message
+        for day in (before, during)
+    ]
+    assert "refused already" not in messages[0]
+    assert "some builds are refused already" in messages[1]
+
+
+def test_an_app_on_the_default_moves_to_a_newer_stack() -> None:
+    end = datetime(2029, 4, 1, tzinfo=UTC)
+    for stacks in (FORBIDDEN, (Stack(name="heroku-24", state="public", default=True),)):
+        finding = judge("stack", stacks=stacks, taken_at=end).findings[0]
+        assert finding.fix is not None
+        assert finding.fix.command == "heroku stack:set heroku-26 -a ha-app"
 
 
 def test_a_stack_nobody_knows_is_unknown() -> None:
