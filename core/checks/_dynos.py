@@ -91,7 +91,7 @@ def _down(process: Process, watch: Watch) -> Finding | None:
         remedy = fix(heroku("ps", app=watch.app), "eco-dyno-hours")
         message += ": asleep, or the account's Eco hours are used up"
         return warning(process.type, message, fix=remedy, down=evidence)
-    remedy = _restart(process, watch)
+    remedy = _restart(process, down, watch)
     if len(down) == len(process.dynos) and all(watch.settled(dyno.updated_at) for dyno in down):
         return failed(process.type, message, fix=remedy, down=evidence)
     return warning(process.type, message, fix=remedy, down=evidence)
@@ -103,8 +103,10 @@ def _missing(process: Process, watch: Watch) -> Finding | None:
         return None
     message = f"{process.type} has {there} of the {wanted} dynos that its formation asks for"
     remedy = fix(scale(watch.app, f"{process.type}={wanted}"), "scaling", "error-codes")
-    stopped = there == 0 and process.type == "web" and tier(process.row.size) != "eco"
-    say = failed if stopped else warning
+    # While a release is taking over, the old dynos may be gone and the new ones not listed yet.
+    settled = watch.release is None or watch.settled(watch.release.created_at)
+    serves = process.type == "web" and tier(process.row.size) != "eco"
+    say = failed if there == 0 and serves and settled else warning
     return say(process.type, message, fix=remedy, quantity=wanted, dynos=there)
 
 
@@ -156,7 +158,7 @@ def _outdated(process: Process, watch: Watch) -> Finding | None:
         f"{_share(process, old, 'runs', 'run')} a release older than v{newest.version} "
         f"({_names(old)})"
     )
-    remedy = _restart(process, watch)
+    remedy = _restart(process, old, watch)
     return warning(process.type, message, fix=remedy, outdated=_all_names(old))
 
 
@@ -203,6 +205,8 @@ def _read_logs(dynos: list[Dyno], watch: Watch) -> Fix:
     return fix(command, "error-codes")
 
 
-def _restart(process: Process, watch: Watch) -> Fix:
-    command = heroku("ps:restart", f"--process-type={process.type}", app=watch.app)
-    return fix(command, "error-codes", "releases")
+def _restart(process: Process, some: list[Dyno], watch: Watch) -> Fix:
+    """Restart the whole type only where all of it is concerned: the others go on serving."""
+    whole = len(some) == len(process.dynos)
+    what = f"--process-type={process.type}" if whole else f"--dyno-name={some[0].name}"
+    return fix(heroku("ps:restart", what, app=watch.app), "error-codes", "releases")

@@ -34,9 +34,10 @@ def dyno_health(  # noqa: PLR0913  a check asks for its facts one by one
         have run an older release, for more than `settle_minutes` minutes.
     Fails when:
         A dyno has crashed, or every dyno of a type has been down for more than `settle_minutes`
-        minutes, or `web` has none at all. Of Eco dynos this only warns: they may be asleep.
+        minutes, or `web` has none at all and no release is taking over. Of Eco dynos this only
+        warns: they may be asleep.
     Fix:
-        Read the logs of the dyno; restart the process type.
+        Read the logs of the dyno; restart it, or its process type where all of it is concerned.
     References:
         error-codes
         dyno-tiers

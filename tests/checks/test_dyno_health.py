@@ -125,7 +125,22 @@ def test_a_dyno_on_an_older_release_warns() -> None:
     finding = run(dyno("web.1"), dyno("web.2", version=41)).findings[0]
     assert finding.status == "warning"
     assert finding.message == "1 of 2 web dynos runs a release older than v42 (web.2)"
-    assert command(finding) == "heroku ps:restart --process-type=web -a ha-app"
+
+
+def test_only_the_dynos_concerned_are_restarted() -> None:
+    some = run(dyno("web.1"), dyno("web.2", version=41)).findings[0]
+    assert command(some) == "heroku ps:restart --dyno-name=web.2 -a ha-app"
+    one_down = run(dyno("web.1", "down"), dyno("web.2")).findings[0]
+    assert command(one_down) == "heroku ps:restart --dyno-name=web.1 -a ha-app"
+    every = run(dyno("web.1", version=41), dyno("web.2", version=41)).findings[0]
+    assert command(every) == "heroku ps:restart --process-type=web -a ha-app"
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(9, "warning"), (11, "failed")])
+def test_web_without_any_dyno_has_the_time_of_a_deploy(minutes: float, status: str) -> None:
+    formation = (ProcessType(type="web", quantity=2, size="Standard-1X"),)
+    releases = (release(43, minutes=minutes), release(42))
+    assert run(formation=formation, releases=releases).status == status
 
 
 @pytest.mark.parametrize(("minutes", "status"), [(10, "passed"), (10.1, "warning")])
