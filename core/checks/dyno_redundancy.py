@@ -96,12 +96,17 @@ def _autoscaler(
 
 def _judge_low_minimum(app: App, row: ProcessType, scaler: Autoscaler, wanted: int) -> Finding:
     lowest = min(row.quantity, scaler.min_quantity)
+    # Without --notifications the command would turn off the e-mails that may be on.
     limits = ("--min", str(wanted), "--max", str(max(scaler.max_quantity, wanted)))
     return failed(
         "web",
         f"web runs {dynos(row.quantity, row.size)}, and autoscaling may leave only {lowest}: "
         f"{_risk(lowest, wanted)}",
-        fix=fix(heroku("ps:autoscale:enable", *limits, app=app.name), "autoscaling", "scaling"),
+        fix=fix(
+            heroku("ps:autoscale:enable", *limits, "--notifications", app=app.name),
+            "autoscaling",
+            "scaling",
+        ),
         quantity=row.quantity,
         size=row.size,
         min_quantity=scaler.min_quantity,

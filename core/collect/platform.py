@@ -22,6 +22,7 @@ from core.snapshot import (
     Stack,
 )
 
+_AUTOSCALED = ("performance", "private", "shield")
 _NEWEST_RELEASES = {"Range": "version ..; order=desc,max=10"}
 
 
@@ -133,24 +134,20 @@ async def autoscalers(
 ) -> tuple[Autoscaler, ...]:
     """Read Heroku's autoscaling of web, of the sizes that it can scale.
 
-    Those are Performance, Private and Shield, and none of Fir: heroku/cli, ps:autoscale:enable.
+    Those are Performance, Private and Shield, and none of Fir: heroku/cli, ps:autoscale:enable. An
+    app without autoscaling has an empty list: a 404 tells nothing of it.
     """
     sizes = (each.size.lower() for each in formation if each.type == "web")
-    if app.fir or not any(size.startswith(("performance", "private", "shield")) for size in sizes):
+    if app.fir or not any(any(tier in size for tier in _AUTOSCALED) for size in sizes):
         return ()
     path = f"/apps/{segment(app.id)}/formation/web/monitors"
-    try:
-        rows = await client.get_all(path, _Monitor, host="metrics")
-    except CallFailed as failure:
-        if failure.not_found:
-            return ()
-        raise
-    return tuple(_autoscaler(row, path) for row in rows if row.action_type == "scale")
+    rows = await client.get_all(path, _Monitor, host="metrics")
+    return tuple(_autoscaler(row, path) for row in rows if row.action_type in {"scale", None})
 
 
 def _autoscaler(row: _Monitor, path: str) -> Autoscaler:
-    if row.is_active is None or row.min_quantity is None:
-        raise nonsense(path, "names no minimum, or not whether it is on")
+    if row.action_type is None or row.is_active is None or row.min_quantity is None:
+        raise nonsense(path, "names no action, no minimum, or not whether it is on")
     return Autoscaler(
         process_type="web",
         is_active=row.is_active,

@@ -124,13 +124,17 @@ def test_the_minimum_of_an_active_autoscaler_counts() -> None:
     finding = run(process("web", 3, "Performance-M"), autoscalers=scaler(1, 5)).findings[0]
     assert finding.status == "failed"
     assert "autoscaling may leave only 1" in finding.message
-    assert command(finding) == "heroku ps:autoscale:enable --min 2 --max 5 -a ha-app"
+    assert command(finding) == (
+        "heroku ps:autoscale:enable --min 2 --max 5 --notifications -a ha-app"
+    )
     assert finding.evidence["min_quantity"] == 1
 
 
 def test_the_maximum_is_raised_where_it_is_below_the_minimum_wanted() -> None:
     finding = run(process("web", 1, "Performance-M"), autoscalers=scaler(1, 1)).findings[0]
-    assert command(finding) == "heroku ps:autoscale:enable --min 2 --max 2 -a ha-app"
+    assert command(finding) == (
+        "heroku ps:autoscale:enable --min 2 --max 2 --notifications -a ha-app"
+    )
 
 
 def test_a_minimum_of_two_passes_with_two_and_fails_with_one() -> None:

@@ -67,11 +67,16 @@ async def test_autoscaling_is_asked_for_only_where_there_can_be_some(
 
 
 async def test_no_monitors_are_no_autoscaling(heroku: Heroku) -> None:
-    heroku.on(MONITORS, refusal(404, "not_found"))
+    heroku.on(MONITORS, [])
     assert (await read(heroku, "autoscalers")).autoscalers == ()
 
 
-@pytest.mark.parametrize("missing", ["min_quantity", "is_active"])
+async def test_monitors_that_are_not_found_are_a_gap(heroku: Heroku) -> None:
+    heroku.on(MONITORS, refusal(404, "not_found"))
+    assert isinstance((await read(heroku, "autoscalers")).autoscalers, Unavailable)
+
+
+@pytest.mark.parametrize("missing", ["action_type", "min_quantity", "is_active"])
 async def test_autoscaling_with_an_unknown_minimum_is_a_gap(heroku: Heroku, missing: str) -> None:
     monitor = {"action_type": "scale", "is_active": True, "min_quantity": 1, "max_quantity": 2}
     heroku.on(MONITORS, [{**monitor, missing: None}])
