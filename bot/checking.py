@@ -1,0 +1,148 @@
+"""Checks on behalf of many: a few at once, some waiting, the others told that the bot is busy."""
+
+import asyncio
+import hashlib
+from collections.abc import Callable
+from time import monotonic
+from typing import Final
+
+import httpx
+import msgspec
+
+from bot.settings import Settings
+from bot.transport import SharedTransport
+from core.check import all_checks
+from core.collect.collect import collect, facts_needed
+from core.collect.gather import Progress
+from core.collect.http import HerokuClient
+from core.errors import HerokuUnavailable, ProdcheckError
+from core.evaluate import evaluate, select
+from core.policy import Policy
+from core.report import Report
+from core.snapshot import Snapshot
+
+TIME_LIMIT: Final = 120.0
+"""Seconds for one check: several times the longest chain of calls that are each at their limit."""
+
+Key = tuple[str, str]
+
+
+class Busy(ProdcheckError):
+    """Too many checks are waiting already."""
+
+
+class Checked(msgspec.Struct, frozen=True, kw_only=True):
+    """A check that was done."""
+
+    report: Report
+    snapshot: Snapshot
+    seconds: float
+    """From the moment its turn came."""
+
+
+class Checker:
+    """Checks apps. Whoever asks for one that is being checked gets that answer.
+
+    Args:
+        settings: Where facts come from, and how many checks run and wait.
+        transport: What carries the calls to Heroku's APIs; `aclose` closes it.
+        time_limit: Seconds for one check.
+        observe: Told of each check that is over: its seconds, and whether it came to a report.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        time_limit: float = TIME_LIMIT,
+        observe: Callable[[float, bool], None] | None = None,
+    ) -> None:
+        self._settings = settings
+        self._transport = transport or SharedTransport(settings.sources)
+        self._time_limit = time_limit
+        self._observe = observe
+        self._slots = asyncio.Semaphore(settings.max_checks)
+        self._most = settings.max_checks + settings.max_waiting
+        self._running: dict[Key, asyncio.Task[Checked]] = {}
+        self._facts = facts_needed(select(Policy(), all_checks()))
+
+    @property
+    def under_way(self) -> int:
+        """How many checks run or wait."""
+        return len(self._running)
+
+    def client(self, token: str) -> HerokuClient:
+        """Make a client of Heroku's APIs over the shared connections; it need not be closed.
+
+        Raises:
+            Unauthorized: The token is not one.
+        """
+        return HerokuClient(self._settings.sources_for(token), transport=self._transport)
+
+    async def check(self, app: str, token: str, progress: Progress | None = None) -> Checked:
+        """Check an app.
+
+        Args:
+            app: Its name.
+            token: Heroku API token of whoever asks.
+            progress: Told of each fact as `collect` tells it, unless the check is under way.
+
+        Raises:
+            Busy: Too many checks are waiting.
+            HerokuUnavailable: Heroku does not answer, or the check took too long.
+            ProdcheckError: As `collect` raises it.
+        """
+        key = (app, hashlib.sha256(token.encode()).hexdigest())
+        task = self._running.get(key)
+        if task is None:
+            if len(self._running) >= self._most:
+                raise Busy(f"{len(self._running)} checks run or wait.", hint="Try again.")
+            task = asyncio.create_task(self._in_turn(app, token, progress))
+            self._running[key] = task
+            task.add_done_callback(lambda over: self._forget(key, over))
+        # Somebody who gives up waiting must not take the others' answer along.
+        return await asyncio.shield(task)
+
+    async def aclose(self) -> None:
+        """Stop what is under way, and close the connections."""
+        tasks = list(self._running.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._transport.aclose()
+
+    def _forget(self, key: Key, task: asyncio.Task[Checked]) -> None:
+        del self._running[key]
+        if not task.cancelled():
+            task.exception()  # nobody may be left to be told; asyncio would complain of that
+
+    async def _in_turn(self, app: str, token: str, progress: Progress | None) -> Checked:
+        async with self._slots:
+            start = monotonic()
+            done = False
+            try:
+                async with asyncio.timeout(self._time_limit):
+                    snapshot = await self._collect(app, token, progress)
+                report = evaluate(snapshot)
+                done = True
+            except TimeoutError:
+                raise HerokuUnavailable(
+                    f"{app} was not read within {self._time_limit:g} s.",
+                    hint="Try again in a few minutes.",
+                ) from None
+            finally:
+                seconds = monotonic() - start
+                if self._observe is not None:
+                    self._observe(seconds, done)
+            return Checked(report=report, snapshot=snapshot, seconds=seconds)
+
+    async def _collect(self, app: str, token: str, progress: Progress | None) -> Snapshot:
+        async with self.client(token) as client:
+            return await collect(
+                app,
+                self._settings.sources_for(token),
+                facts=self._facts,
+                progress=progress,
+                client=client,
+            )

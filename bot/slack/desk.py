@@ -1,0 +1,189 @@
+"""What listeners work with: the parts of the bot, and what is done with several of them."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from functools import partial
+from typing import Any, Final
+
+from bot.accounts import Accounts
+from bot.jobs import Jobs, new_reference
+from bot.manifest import BOT_NAME
+from bot.slack.answers import Answer, Examiner, short
+from bot.slack.blocks import notices, states
+from bot.slack.blocks.ids import ForgedValue
+from bot.slack.blocks.surfaces import Message, Modal
+from bot.slack.blocks.validate import Payload
+from bot.slack.blocks.views import results_view
+from bot.slack.delivery import Audience, Delivery
+from bot.slack.home_page import HomePage
+from bot.slack.origin import Origin
+from bot.slack.patience import Patience, Presses
+from bot.slack.reply import Reply, ack_body
+from bot.slack.screens import Screens
+from bot.slack.web_api import SlackRefused, SlackUnreachable
+from bot.store import Store
+
+_LOG = logging.getLogger(__name__)
+_TOO_LATE: Final = frozenset({"exchanged_trigger_id", "expired_trigger_id", "trigger_expired"})
+"""Slack opens a modal within 3 s of a press, once: docs.slack.dev/reference/methods/views.open"""
+_RESULTS: Final = "All results"
+
+
+class Desk:
+    """The parts of the bot.
+
+    Args:
+        store: Keeps reports, and the events that were seen.
+        jobs: Does what goes on after the acknowledgement.
+        accounts: Knows who linked a Heroku account.
+        examiner: Answers questions about apps.
+        delivery: Sends messages.
+        screens: Shows modals.
+        home: Shows App Home.
+        patience: Holds acknowledgements back.
+    """
+
+    def __init__(  # noqa: PLR0913  they are all parts there are
+        self,
+        *,
+        store: Store,
+        jobs: Jobs,
+        accounts: Accounts,
+        examiner: Examiner,
+        delivery: Delivery,
+        screens: Screens,
+        home: HomePage,
+        patience: Patience,
+    ) -> None:
+        self.store = store
+        self.jobs = jobs
+        self.accounts = accounts
+        self.examiner = examiner
+        self.delivery = delivery
+        self.screens = screens
+        self.home = home
+        self.patience = patience
+        self.presses = Presses()
+
+    def start(self, origin: Origin, work: Coroutine[Any, Any, None]) -> None:
+        """Do something for a person after the acknowledgement, and never raise.
+
+        Args:
+            origin: The person, who is told when it fails.
+            work: What is to be done.
+        """
+        self.jobs.start(self._carefully(origin, work))
+
+    async def tell(self, origin: Origin, message: Message) -> None:
+        """Tell a person something, and nobody else."""
+        await self.delivery.send(origin, (message,))
+
+    async def post(self, origin: Origin, answer: Answer) -> None:
+        """Send an answer, and say so when it could not go where it was to go."""
+        seen_by = await self.delivery.send(origin, answer.steps, answer.audience)
+        if answer.audience is Audience.CHANNEL and seen_by is Audience.PERSON:
+            await self.tell(origin, notices.not_posted(BOT_NAME))
+
+    async def first_words(self, origin: Origin, app: str, audience: Audience) -> Payload:
+        """Start to answer a command; return what its acknowledgement says.
+
+        That is the answer itself when it comes soon, and otherwise that one is on its way.
+        """
+        reply = Reply(origin)
+        self.jobs.start(
+            self._answer(reply, app, audience),
+            on_cut=partial(self._give, reply, short(states.cut_short(app))),
+        )
+        answer = await self.patience.wait(reply.early)
+        if answer is None:
+            return ack_body(states.checking(app))
+        return ack_body(answer.safe, answer.audience)
+
+    def check(self, origin: Origin, app: str, audience: Audience = Audience.PERSON) -> None:
+        """Start to answer a press, a mention or a form."""
+        on_screen = origin.view_id or origin.at_home
+        work = (
+            self._check_on_screen(origin, app) if on_screen else self._check(origin, app, audience)
+        )
+        cut = partial(self.tell, origin, states.cut_short(app))
+        self.jobs.start(self._carefully(origin, work), on_cut=cut)
+
+    async def show(self, origin: Origin, title: str, view: Coroutine[Any, Any, Modal]) -> None:
+        """Open a modal at once, and fill it when there is something to show.
+
+        Args:
+            origin: Where the button was pressed.
+            title: Of the modal while there is nothing.
+            view: Makes what is shown.
+        """
+        try:
+            view_id = await self.screens.open(origin, notices.loading_view(title))
+        except BaseException:
+            view.close()
+            raise
+        await self.screens.update(origin, view_id, await view)
+
+    async def _carefully(self, origin: Origin, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except ForgedValue as error:
+            _LOG.info("A press was not understood: %s", error)
+            await self.tell(origin, notices.not_understood())
+        except SlackRefused as error:
+            if error.error in _TOO_LATE:
+                await self.tell(origin, notices.too_late())
+            else:
+                await self._admit(origin, error)
+        except Exception as error:  # noqa: BLE001  the person who pressed waits for something
+            await self._admit(origin, error)
+
+    async def _admit(self, origin: Origin, error: Exception) -> None:
+        reference = new_reference()
+        known = isinstance(error, SlackRefused | SlackUnreachable)
+        _LOG.error(
+            "What somebody asked for failed: %s [%s]",
+            error,
+            reference,
+            exc_info=None if known else error,
+        )
+        await self.tell(origin, states.failure(reference))
+
+    async def _answer(self, reply: Reply, app: str, audience: Audience) -> None:
+        await self._give(reply, await self.examiner.answer(reply.origin, app, audience))
+
+    async def _give(self, reply: Reply, answer: Answer) -> None:
+        if not reply.give_early(answer):
+            await self.post(reply.origin, answer)
+
+    async def _check(self, origin: Origin, app: str, audience: Audience) -> None:
+        work = asyncio.ensure_future(self.examiner.answer(origin, app, audience))
+        try:
+            await asyncio.wait({work}, timeout=self.patience.seconds)
+            if not work.done():
+                await self.tell(origin, states.checking(app))
+            await self.post(origin, await work)
+        finally:
+            work.cancel()
+
+    async def _check_on_screen(self, origin: Origin, app: str) -> None:
+        """Show the answer in a modal: the one in which it was asked for, or a new one."""
+        waiting = notices.message_view(_RESULTS, states.checking(app))
+        if origin.view_id:
+            view_id = origin.view_id
+            await self.screens.update(origin, view_id, waiting)
+        else:
+            view_id = await self.screens.open(origin, waiting)
+        answer = await self.examiner.answer(origin, app, Audience.PERSON)
+        try:
+            await self.screens.update(origin, view_id, _as_modal(answer))
+        except SlackRefused:  # the person closed it
+            await self.delivery.send(origin, answer.steps)
+        if origin.at_home:
+            await self.home.show(origin)
+
+
+def _as_modal(answer: Answer) -> Modal:
+    if answer.report is None:
+        return notices.message_view(_RESULTS, answer.safe)
+    return results_view(answer.report, answer.report_id)

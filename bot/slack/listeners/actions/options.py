@@ -1,0 +1,18 @@
+"""The options of a select that asks for them as the person types."""
+
+from slack_bolt.async_app import AsyncAck
+
+from bot.slack.blocks.ids import ForgedValue, Place, decode
+from bot.slack.desk import Desk
+from bot.slack.listeners.picker import offered
+from bot.slack.listeners.work import Body
+from bot.slack.origin import Origin, at_place
+
+
+async def offer_apps(ack: AsyncAck, body: Body, origin: Origin, desk: Desk) -> None:
+    """Offer the apps that the person may see and that fit what was typed."""
+    try:
+        place = decode((body.get("view") or {}).get("private_metadata"), Place)
+    except ForgedValue:
+        place = Place()
+    await ack(await offered(desk, at_place(origin, place), body.get("value")))

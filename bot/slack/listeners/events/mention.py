@@ -1,0 +1,22 @@
+"""`@prodcheck myapp`: the way to ask from a thread, where slash commands cannot be typed."""
+
+from bot.slack.delivery import Audience
+from bot.slack.desk import Desk
+from bot.slack.listeners.guidance import guidance
+from bot.slack.listeners.work import Body
+from bot.slack.origin import Origin
+from bot.slack.typed import CheckApp, Help, PickApp, parse_mention
+
+
+async def mentioned(body: Body, origin: Origin, desk: Desk) -> None:
+    """Answer in the thread. Slack sends an event again when it got no acknowledgement in time."""
+    event = body["event"]
+    if "bot_id" in event or not await desk.store.first_time(str(body.get("event_id"))):
+        return
+    match parse_mention(event.get("text") or ""):
+        case CheckApp(app, _):
+            desk.check(origin, app, Audience.CHANNEL)
+        case PickApp():
+            await desk.tell(origin, guidance(Help()))
+        case typed:
+            await desk.tell(origin, guidance(typed))
