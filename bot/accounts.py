@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 import msgspec
 
 from bot.heroku_login import Grant, HerokuLogin, LoginRefused
+from bot.last_known import LastKnown
 from bot.settings import Settings
 from bot.store import Account, LinkState, Store
 from core.errors import HerokuUnavailable, ProdcheckError, Unauthorized
@@ -52,6 +53,7 @@ class Accounts:
         self._store = store
         self._now = now
         self._heroku = HerokuLogin(settings)
+        self._linked = LastKnown(store)
         self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
         self.public_url = settings.public_url
         """Where people reach the bot; whoever learns it from a request may set it."""
@@ -88,12 +90,12 @@ class Accounts:
             NotLinked: The person has to link an account first.
             Unauthorized: There is one token for everybody, and it is missing or was refused.
             HerokuUnavailable: The token has ended, and Heroku does not give another one now.
-            StoreUnavailable: Nobody knows which accounts are linked.
+            StoreUnavailable: The database is away, and the person did not ask lately.
         """
         if not self.personal:
             return self._shared(refused)
         async with self._lock(team_id, user_id):
-            linked = await self._store.account(team_id, user_id)
+            linked = await self._linked.account(team_id, user_id)
             account = linked and await self._renewed(linked, refused)
         if account is None:
             raise NotLinked(await self.login_url(team_id, user_id, name=name, return_to=return_to))
@@ -126,15 +128,16 @@ class Accounts:
         """
         grant = await self._heroku.exchange(code)
         async with self._lock(who.team_id, who.user_id):
-            await self._store.save_account(self._account(who.team_id, who.user_id, grant))
+            account = self._account(who.team_id, who.user_id, grant)
+            await self._linked.save(account)
 
     async def account(self, team_id: str, user_id: str) -> Account | None:
         """Return the account that a person linked, if any; Heroku may have ended it since.
 
         Raises:
-            StoreUnavailable: Nobody knows.
+            StoreUnavailable: The database is away, and the person did not ask lately.
         """
-        return await self._store.account(team_id, user_id)
+        return await self._linked.account(team_id, user_id)
 
     async def disconnect(self, team_id: str, user_id: str) -> bool:
         """Forget a person's account and take the permission back at Heroku.
@@ -147,8 +150,8 @@ class Accounts:
             StoreUnavailable: It could not be forgotten.
         """
         async with self._lock(team_id, user_id):
-            linked = await self._store.account(team_id, user_id)
-            await self._store.delete_account(team_id, user_id)
+            linked = await self._linked.account(team_id, user_id)
+            await self._linked.forget(team_id, user_id)
         return linked is not None and await self._revoke(linked)
 
     async def _revoke(self, account: Account) -> bool:
@@ -184,7 +187,7 @@ class Accounts:
                 raise
             return account
         if renewed is not None:
-            await self._store.save_account(renewed)
+            await self._linked.renew(renewed)
         return renewed
 
     async def _renew(self, account: Account) -> Account | None:

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import urlsplit
 
 import msgspec
 
+from bot.store.engine import engine_url
 from core.collect.environment import is_url, sources_of
 from core.collect.sources import Sources
 from core.errors import ConfigError
@@ -13,7 +15,7 @@ from core.errors import ConfigError
 LEAST_KEY: Final = 16
 """Characters of a secret key. Heroku's `generator: secret` makes 64."""
 _URL = re.compile(r"https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[1-9]\d{0,4})?(/[\w.~/-]*)?")
-_DATABASE = re.compile(r"(postgres|postgresql|postgresql\+psycopg|sqlite|sqlite\+aiosqlite)://.*")
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _APP_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _APP = re.compile(r"[a-z0-9*?\[\]!-]+")
 _CHANNEL = re.compile(r"[A-Z0-9*?\[\]!-]+")
@@ -89,7 +91,7 @@ class Reader:
         value = self._get(variable)
         if not value:
             return default
-        if value.isascii() and value.isdigit() and least <= int(value) <= most:
+        if _NUMBER.fullmatch(value) and least <= int(value) <= most:
             return int(value)
         self._wrong(variable, f"It is {value!r}. It should be a number from {least} to {most}.")
         return default
@@ -97,7 +99,7 @@ class Reader:
     def url(self, variable: str, default: str) -> str:
         """Read an http(s) URL and return it without a final slash."""
         value = (self.text(variable) or default).rstrip("/")
-        if _URL.fullmatch(value):
+        if _is_url(value):
             return value
         self._wrong(variable, f"It is not a URL. It should look like {default}.")
         return default.rstrip("/")
@@ -106,7 +108,7 @@ class Reader:
         """Read a host, or a URL that is used whole, as a URL without a final slash."""
         value = (self.text(variable) or default).rstrip("/")
         url = value if is_url(value) else f"https://{value}"
-        if _URL.fullmatch(url):
+        if _is_url(url):
             return url
         self._wrong(variable, f"It is not a host or a URL. It should look like {default}.")
         return f"https://{default}"
@@ -117,7 +119,7 @@ class Reader:
         if value is None:
             return None
         url = value.rstrip("/")
-        if _URL.fullmatch(url) and url.count("/") == len("//"):
+        if _is_url(url) and url.count("/") == len("//"):
             return url
         self._wrong(variable, "It should look like https://prodcheck.example.com, without a path.")
         return None
@@ -130,10 +132,12 @@ class Reader:
     def database(self, variable: str, default: str) -> str:
         """Read the address of a database, which may hold a password."""
         value = self.text(variable) or default
-        if _DATABASE.fullmatch(value):
-            return value
-        self._wrong(variable, "It should begin with postgres:// or sqlite:///.")
-        return default
+        try:
+            engine_url(value)
+        except ConfigError as error:
+            self._wrong(variable, _advice(variable, error))
+            return default
+        return value
 
     def app_patterns(self, variable: str) -> tuple[str, ...]:
         """Read patterns of app names."""
@@ -194,6 +198,21 @@ class Reader:
         try:
             sources_of({variable: self._environ.get(variable, "")}, token="")
         except ConfigError as error:
-            self._wrong(variable, f"{error.message} {error.hint}")
+            self._wrong(variable, _advice(variable, error))
             return False
         return True
+
+
+def _is_url(value: str) -> bool:
+    try:
+        return _URL.fullmatch(value) is not None and urlsplit(value).port != 0
+    except ValueError:
+        return False
+
+
+def _advice(variable: str, error: ConfigError) -> str:
+    """Say what an error says, without the name that stands before it anyway."""
+    said = error.message.removeprefix(f"{variable}: ")
+    if said.startswith(f"{variable} "):
+        said = f"It{said.removeprefix(variable)}"
+    return f"{said} {error.hint}"

@@ -56,7 +56,7 @@ def make_engine(address: str) -> AsyncEngine:
 
 def _unusable() -> ConfigError:
     return ConfigError(
-        "DATABASE_URL is not the address of a database that can be used.",
+        "DATABASE_URL is not an address of a database that can be used.",
         hint="It should begin with postgres:// or sqlite:///.",
     )
 

@@ -73,12 +73,11 @@ TROUBLE: Final[dict[type[Exception], Said]] = {
 
 def question(who: LinkState) -> Said:
     """Ask whether to go on to Heroku."""
-    person = _person(who)
-    what = f"Slack will show {person} how the apps are set up that you may see at Heroku."
+    who_sees = f"It will be linked to {_person(who)} in Slack, who will then see there how the apps"
     return Said(
-        title=f"Link your Heroku account to {person}",
+        title="Link your Heroku account",
         lines=(
-            f"{what} Nothing can be changed with it.",
+            f"{who_sees} are set up that you may see. Nothing can be changed with it.",
             "Go on only if that is you. If somebody else sent you this link, close this page.",
         ),
     )

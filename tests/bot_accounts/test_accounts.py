@@ -1,4 +1,5 @@
 import asyncio
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -6,7 +7,7 @@ import pytest
 from bot.accounts import Accounts, NotLinked
 from bot.heroku_login import LoginRefused
 from bot.settings import Settings
-from bot.store import Account, LinkState, Store
+from bot.store import Account, LinkState, Store, StoreUnavailable
 from core.collect.sources import Sources
 from core.errors import HerokuUnavailable, Unauthorized
 from tests.bot_accounts.oauth_server import LIFE, OAuth
@@ -187,6 +188,37 @@ async def test_when_heroku_does_not_go_along_our_copy_goes_all_the_same(
 async def test_disconnecting_nothing_is_nothing(accounts: Accounts, oauth: OAuth) -> None:
     assert not await accounts.disconnect("T1", "U1")
     assert oauth.asked == []
+
+
+async def test_while_the_database_is_away_who_asked_lately_is_still_known(
+    accounts: Accounts, oauth: OAuth, store: Store, tmp_path: Path, clock: Clock
+) -> None:
+    token = await link(accounts, oauth)
+    break_file(tmp_path / "bot.db")
+    await store.close()
+    assert await accounts.token_for("T1", "U1") == token
+    clock.pass_by(days=1)
+    renewed = await accounts.token_for("T1", "U1")
+    assert renewed != token
+    assert await accounts.token_for("T1", "U1") == renewed
+    with pytest.raises(StoreUnavailable):
+        await accounts.token_for("T1", "U2")
+
+
+def break_file(database: Path) -> None:
+    for file in database.parent.glob(f"{database.name}*"):
+        file.write_bytes(b"Dear diary, " * 1000)
+
+
+async def test_who_disconnected_is_not_known_from_memory(
+    accounts: Accounts, oauth: OAuth, store: Store, tmp_path: Path
+) -> None:
+    await link(accounts, oauth)
+    await accounts.disconnect("T1", "U1")
+    break_file(tmp_path / "bot.db")
+    await store.close()
+    with pytest.raises(StoreUnavailable):
+        await accounts.token_for("T1", "U1")
 
 
 async def test_without_oauth_there_is_one_token(store: Store) -> None:
