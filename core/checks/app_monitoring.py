@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from core.check import check, failed, passed, unknown, warning
 from core.checks._services import Attached, attached_services
 from core.fix import fix, heroku
-from core.knowledge.services import agent_row
+from core.knowledge.services import ServiceRow, agent_row
 from core.report import Finding, Fix
 from core.snapshot import Addon, AddonAttachment, App, TelemetryDrain, Unavailable
 
@@ -74,10 +74,18 @@ def _agents(
 ) -> Iterator[Finding]:
     """Find agents by the names of config vars, but for services that are judged as add-ons."""
     judged = {each.row for each in services}
+    for name, row in _monitors(config_var_names):
+        if row not in judged and row.doubt is None:
+            yield passed(name, f"{row.name} watches the app: {name} is set", service=row.name)
+
+
+def _monitors(
+    config_var_names: tuple[str, ...] | Unavailable,
+) -> Iterator[tuple[str, ServiceRow]]:
     for name in () if isinstance(config_var_names, Unavailable) else config_var_names:
         row = agent_row(name)
-        if row is not None and "monitoring" in row.does and row not in judged:
-            yield passed(name, f"{row.name} watches the app: {name} is set", service=row.name)
+        if row is not None and "monitoring" in row.does:
+            yield name, row
 
 
 def _unread(what: str, missing: Unavailable) -> Finding:
@@ -88,13 +96,15 @@ def _unread(what: str, missing: Unavailable) -> Finding:
 def _none(
     app: App, services: list[Attached], config_var_names: tuple[str, ...] | Unavailable
 ) -> Finding:
-    gone = [each for each in services if each.does("monitoring")]
+    gone = [(each.name, each.service, each.trouble) for each in services if each.does("monitoring")]
+    gone += [(name, row.name, row.doubt) for name, row in _monitors(config_var_names)]
     strange = [each for each in services if each.row is None]
     evidence = {"addons": [each.name for each in services]}
     remedy = _remedy(app)
     if gone:
-        message = f"only {gone[0].service} ({gone[0].name}) would watch the app"
-        return warning(gone[0].name, f"{message}: {gone[0].trouble}", fix=remedy, **evidence)
+        name, service, trouble = gone[0]
+        message = f"only {service} ({name}) would watch the app: {trouble}"
+        return warning(name, message, fix=remedy, **evidence)
     if strange:
         names = ", ".join(f"{each.name} ({each.service})" for each in strange)
         message = f"nothing is known to watch the app, unless {names} does"

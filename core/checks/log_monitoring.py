@@ -6,7 +6,7 @@ from shlex import quote
 from core.check import check, failed, passed, unknown, warning
 from core.checks._services import Attached, attached_services
 from core.fix import fix, heroku
-from core.report import Finding
+from core.report import Finding, Fix
 from core.snapshot import (
     Addon,
     AddonAttachment,
@@ -18,6 +18,7 @@ from core.snapshot import (
 
 # Heroku's drains go by syslog+tls:// and https:// where they are encrypted, by syslog:// where not:
 # https://devcenter.heroku.com/articles/log-drains
+_ENCRYPTED = frozenset({"syslog+tls", "https"})
 _PLAIN = frozenset({"syslog", "http"})
 
 
@@ -39,7 +40,7 @@ def log_monitoring(
         drain sends logs. On Fir only a telemetry drain counts.
     Warns when:
         A drain is plain `syslog://`, which sends the lines unencrypted, or the only log add-on
-        seems to be gone.
+        seems to be gone, whether or not its drain is still there.
     Fails when:
         None of these is there.
     Fix:
@@ -54,7 +55,8 @@ def log_monitoring(
     if not app.fir:
         services = attached_services(attachments, addons)
         drains = () if isinstance(log_drains, Unavailable) else log_drains
-        found += [_drain(app, each) for each in drains]
+        gone = {each.name for each in services if each.trouble is not None}
+        found += [_drain(app, each) for each in drains if each.addon not in gone]
         found += _addons(services, {each.addon for each in drains})
         missing = [each for each in (log_drains, attachments) if isinstance(each, Unavailable)]
     else:
@@ -79,15 +81,22 @@ def _telemetry(drains: tuple[TelemetryDrain, ...] | Unavailable) -> Iterator[Fin
 
 
 def _drain(app: App, drain: LogDrain) -> Finding:
+    place = drain.host or drain.addon
     evidence = {"scheme": drain.scheme, "owner": drain.owner, "addon": drain.addon}
-    if drain.scheme.lower() not in _PLAIN:
-        message = f"a log drain of the {drain.owner} goes to {drain.host}"
-        return passed(drain.host, message, **evidence)
-    message = f"the log drain to {drain.host} is plain {drain.scheme}://, readable on the way"
+    if drain.scheme.lower() in _PLAIN:
+        message = f"the log drain to {place} is plain {drain.scheme}://, readable on the way"
+        return warning(place, message, fix=_look(app, drain), **evidence)
+    if drain.scheme.lower() in _ENCRYPTED or (drain.addon is not None and not drain.scheme):
+        message = f"a log drain of the {drain.owner} goes to {place}"
+        return passed(place, message, **evidence)
+    message = f"where a log drain of the {drain.owner} goes cannot be seen"
+    return unknown(place, message, fix=_look(app, drain), **evidence)
+
+
+def _look(app: App, drain: LogDrain) -> Fix:
     space = drain.owner == "space" and app.space is not None
     show = f"heroku spaces:drains:get --space {quote(app.space or '')}"
-    command = show if space else heroku("drains", app=app.name)
-    return warning(drain.host, message, fix=fix(command, "log-drains"), **evidence)
+    return fix(show if space else heroku("drains", app=app.name), "log-drains")
 
 
 def _addons(services: list[Attached], drained: set[str | None]) -> Iterator[Finding]:

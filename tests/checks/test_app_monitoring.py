@@ -92,6 +92,12 @@ def test_a_service_that_seems_gone_does_not_count() -> None:
     assert bare("librato:nickel", "newrelic:wayne").status == "passed"
 
 
+def test_nor_does_the_config_var_it_left_behind() -> None:
+    result = bare(config_var_names=("LIBRATO_TOKEN",))
+    assert statuses(result) == {"LIBRATO_TOKEN": "warning"}
+    assert bare(config_var_names=("LIBRATO_TOKEN", "DD_API_KEY")).status == "passed"
+
+
 def test_a_service_that_heroku_says_has_shut_down_does_not_count() -> None:
     gone = addon("newrelic:wayne", service_state="shutdown")
     result = bare("newrelic:wayne", addons=(gone,), config_var_names=("NEW_RELIC_LICENSE_KEY",))

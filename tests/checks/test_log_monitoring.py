@@ -90,6 +90,24 @@ def test_a_service_that_is_gone_does_not_count() -> None:
     assert bare("papertrail:choklad", addons=shut).status == "warning"
 
 
+def test_the_drain_of_a_service_that_is_gone_does_not_count() -> None:
+    drains = to("https", addon="logentries-round-1")
+    assert bare("logentries:le_tryit", log_drains=drains).status == "warning"
+
+
+def test_the_drain_of_an_add_on_counts_without_its_address() -> None:
+    result = bare(log_drains=(LogDrain(scheme="", host="", addon="coralogix-flat-1"),))
+    assert statuses(result) == {"coralogix-flat-1": "passed"}
+
+
+@pytest.mark.parametrize("scheme", ["", "carrier-pigeon"])
+def test_a_drain_to_a_place_nobody_sees_is_unknown(scheme: str) -> None:
+    host = "logs.example.com" if scheme else ""
+    result = bare(log_drains=(LogDrain(scheme=scheme, host=host),))
+    assert result.status == "unknown"
+    assert result.findings[0].fix is not None
+
+
 def test_what_cannot_be_read_is_unknown_unless_something_is_seen() -> None:
     assert bare(log_drains=FORBIDDEN).status == "unknown"
     assert bare(attachments=FORBIDDEN, addons=FORBIDDEN).status == "unknown"
