@@ -16,8 +16,6 @@ EVENTS_PATH: Final = "/slack/events"
 """Commands, presses, options and events all arrive there."""
 BOT_NAME: Final = "prodcheck"
 """The name by which the bot is mentioned."""
-CHECK_SHORTCUT: Final = "check_message"
-"""`callback_id` of the message shortcut."""
 BOT_SCOPES: Final = ("commands", "chat:write", "app_mentions:read", "users:read")
 """`users:read` tells guests from members."""
 BOT_EVENTS: Final = ("app_home_opened", "app_mention")
@@ -55,12 +53,8 @@ def manifest(url: str | None) -> Manifest:
             "bot_user": {"display_name": BOT_NAME, "always_online": True},
             "slash_commands": [_command(url)],
             "shortcuts": [
-                {
-                    "name": "Check this Heroku app",
-                    "type": "message",
-                    "callback_id": CHECK_SHORTCUT,
-                    "description": "Check the app that a message is about",
-                }
+                _shortcut("message", "Check this Heroku app", "Check the app a message is about"),
+                _shortcut("global", "Check a Heroku app", "Pick an app, and check it"),
             ],
         },
         "oauth_config": {"scopes": {"bot": list(BOT_SCOPES)}},
@@ -87,6 +81,15 @@ def _command(url: str | None) -> Manifest:
         "should_escape": False,
     }
     return command if url is None else {**command, "url": url + EVENTS_PATH}
+
+
+def _shortcut(kind: str, name: str, description: str) -> Manifest:
+    return {
+        "name": name,
+        "type": kind,
+        "callback_id": f"check_{kind}",
+        "description": description,
+    }
 
 
 def _settings(url: str | None) -> Manifest:

@@ -81,7 +81,7 @@ class Board:
         reasons = {
             "draining": self.draining,
             "database": not database,
-            "slack": slack.kind is not Slack.WORKS,
+            "slack": slack.kind not in {Slack.WORKS, Slack.PER_WORKSPACE},
         }
         return tuple(reason for reason, holds in reasons.items() if holds)
 
@@ -105,7 +105,7 @@ class Board:
 def _unset(settings: Settings) -> frozenset[str]:
     values = {
         "SLACK_SIGNING_SECRET": settings.slack_signing_secret,
-        "SLACK_BOT_TOKEN": settings.slack_bot_token,
+        "SLACK_BOT_TOKEN": settings.slack_bot_token or settings.slack_client_id,
         "SLACK_APP_TOKEN": settings.slack_app_token,
     }
     return frozenset(name for name, value in values.items() if value is None)

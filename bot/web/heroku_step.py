@@ -6,6 +6,7 @@ from bot.web.known import Heroku, HerokuState
 from bot.web.place import Place
 from bot.web.step import State, Step
 
+_NARROW = {"read", "identity"}
 _NARROWER = "A token with the scope `read` is enough, and can change nothing."
 _WHO_ASKS = (
     "Everyone in the Slack workspace may ask about these apps. "
@@ -52,7 +53,7 @@ def _works(heroku: HerokuState, *, count: bool) -> Step:
     if count:
         least = "at least " if heroku.more else ""
         parts.append(f"It sees {least}{heroku.apps} app{'' if heroku.apps == 1 else 's'}.")
-    wide = heroku.scope is not None and heroku.scope.split() not in (["read"], ["identity", "read"])
+    wide = not set((heroku.scope or "").replace(",", " ").split()) <= _NARROW
     advice = [*([_NARROWER] if wide else []), *([] if heroku.narrowed else [_WHO_ASKS])]
     return _step("done", " ".join(parts), *advice)
 

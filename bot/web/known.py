@@ -38,6 +38,8 @@ class Slack(StrEnum):
 
     UNTRIED = "untried"
     """There is none."""
+    PER_WORKSPACE = "per_workspace"
+    """There is one for each workspace that installed the bot."""
     WORKS = "works"
     REFUSED = "refused"
     LACKS_SCOPE = "lacks_scope"

@@ -24,14 +24,9 @@ _OUTCOMES: Final = {401: "unsigned", 404: "unhandled", 503: "not_ready"}
 
 
 class Metrics:
-    """The counts of one process.
+    """The counts of one process."""
 
-    Args:
-        jobs: Tells how many jobs run.
-        checks: Tells how many checks run or wait.
-    """
-
-    def __init__(self, *, jobs: Callable[[], int], checks: Callable[[], int]) -> None:
+    def __init__(self) -> None:
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
         PlatformCollector(registry=self._registry)
@@ -54,11 +49,19 @@ class Metrics:
             buckets=_CHECK_SECONDS,
             registry=self._registry,
         )
-        self._gauge("prodcheck_jobs_running", "Jobs under way.", jobs)
-        self._gauge("prodcheck_checks_under_way", "Checks that run or wait.", checks)
         Gauge("prodcheck_info", "Which version runs.", ["version"], registry=self._registry).labels(
             version=__version__
         ).set(1)
+
+    def watch(self, *, jobs: Callable[[], int], checks: Callable[[], int]) -> None:
+        """Count also what is under way.
+
+        Args:
+            jobs: Tells how many jobs run.
+            checks: Tells how many checks run or wait.
+        """
+        self._gauge("prodcheck_jobs_running", "Jobs under way.", jobs)
+        self._gauge("prodcheck_checks_under_way", "Checks that run or wait.", checks)
 
     def slack_request(self, status: int, seconds: float) -> None:
         """Count a request.

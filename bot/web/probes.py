@@ -95,6 +95,8 @@ async def _reads_account(client: HerokuClient) -> bool | None:
 
 async def try_slack(settings: Settings) -> SlackState:
     """Say whether Slack accepts the bot token, and whether the app has the scopes it needs."""
+    if settings.slack_oauth:
+        return SlackState(kind=Slack.PER_WORKSPACE)
     if settings.slack_bot_token is None:
         return SlackState(kind=Slack.UNTRIED)
     client = SlackApi(settings).client(settings.slack_bot_token)
@@ -109,7 +111,8 @@ async def try_slack(settings: Settings) -> SlackState:
 
 
 def _refused(error: SlackApiError) -> SlackState:
-    told = error.response.get("error") if hasattr(error.response, "get") else None
+    data = getattr(error.response, "data", None)  # no JSON where a load balancer answers
+    told = data.get("error") if isinstance(data, dict) else None
     if not isinstance(told, str) or not _WORD.fullmatch(told) or told in _PASSING:
         return SlackState(kind=Slack.AWAY)
     return SlackState(kind=Slack.REFUSED, error=told)

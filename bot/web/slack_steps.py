@@ -37,7 +37,7 @@ def missing(known: Known, place: Place) -> tuple[str, ...]:
 def app_step(known: Known, place: Place) -> Step:
     """Tell of the Slack app; the page adds the link that makes it."""
     if "SLACK_BOT_TOKEN" not in known.unset:
-        return _app("done", "Its token is here.")
+        return _app("done", "What it gave is here.")
     if not place.known:
         return _app(
             "problem",
@@ -60,6 +60,8 @@ def values_step(known: Known, place: Place) -> Step:
     match slack.kind:
         case Slack.WORKS | Slack.UNTRIED:
             return _values("done", "Slack accepts the token.")
+        case Slack.PER_WORKSPACE:
+            return _values("done", "Workspaces install the app at `/slack/install`.")
         case Slack.REFUSED:
             return _refused(slack, place)
         case Slack.LACKS_SCOPE:

@@ -1,8 +1,8 @@
-"""The address for Slack, watched: requests counted and timed, signatures looked at."""
+"""The address for Slack, watched from both sides of its guard."""
 
+from collections.abc import Callable
 from time import perf_counter
 
-from slack_sdk.signature import SignatureVerifier
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -10,56 +10,55 @@ from bot.web.arrivals import Arrivals
 from bot.web.metrics import Metrics
 
 
-class Watched:
-    """Wraps what answers Slack, and changes nothing of it.
-
-    The signature is verified here once more: an answer of 200 does not tell that there was one,
-    as Slack's `ssl_check` has none.
+class Outside:
+    """Wraps the guard: counts and times requests, and remembers a signature that was refused.
 
     Args:
-        app: Answers Slack.
-        arrivals: Told of each signature.
+        app: The guard.
+        arrivals: Told of refused signatures.
         metrics: Told of each request.
-        secret: What Slack signs with.
     """
 
-    def __init__(
-        self, app: ASGIApp, *, arrivals: Arrivals, metrics: Metrics, secret: str | None
-    ) -> None:
+    def __init__(self, app: ASGIApp, *, arrivals: Arrivals, metrics: Metrics) -> None:
         self._app = app
         self._arrivals = arrivals
         self._metrics = metrics
-        self._verifier = SignatureVerifier(secret) if secret else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        start, body, status = perf_counter(), bytearray(), 500
-
-        async def hear() -> Message:
-            message = await receive()
-            body.extend(message.get("body", b""))
-            return message
+        start = perf_counter()
 
         async def say(message: Message) -> None:
-            nonlocal status
             if message["type"] == "http.response.start":
-                status = message["status"]
-                self._metrics.slack_request(status, perf_counter() - start)
+                self._count(message["status"], perf_counter() - start, Headers(scope=scope))
             await send(message)
 
-        await self._app(scope, hear, say)
-        self._look(Headers(scope=scope), bytes(body), status)
+        await self._app(scope, receive, say)
 
-    def _look(self, headers: Headers, body: bytes, status: int) -> None:
-        if self._verifier is None or "x-slack-signature" not in headers:
-            return
-        if self._is_signed(self._verifier, headers, body):
-            self._arrivals.good()
-        elif status == 401:  # noqa: PLR2004  HTTP's own number
+    def _count(self, status: int, seconds: float, headers: Headers) -> None:
+        self._metrics.slack_request(status, seconds)
+        if status == 401 and "x-slack-signature" in headers:  # noqa: PLR2004  HTTP's own number
             self._arrivals.bad()
 
-    def _is_signed(self, verifier: SignatureVerifier, headers: Headers, body: bytes) -> bool:
-        try:
-            return verifier.is_valid_request(body, headers)
-        except (ValueError, TypeError):  # neither a number, nor UTF-8, nor ASCII
-            return False
+
+class Inside:
+    """Wraps what the guard lets through: all of it is signed.
+
+    Args:
+        app: Answers Slack.
+        arrivals: Told of each request.
+        reached_at: Told the `Host` of each request: Slack calls the address that it was given.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, arrivals: Arrivals, reached_at: Callable[[str], None]
+    ) -> None:
+        self._app = app
+        self._arrivals = arrivals
+        self._reached_at = reached_at
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        self._arrivals.good()
+        self._reached_at(Headers(scope=scope).get("host", ""))
+        await self._app(scope, receive, send)

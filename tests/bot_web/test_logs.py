@@ -54,10 +54,7 @@ def test_a_secret_is_hidden_wherever_it_stands(out: io.StringIO, secret: str) ->
     log = logging.getLogger("bot.anything")
     log.info("before %s after", secret)
     log.warning("in a URL: https://example.com/?x=%s&y=1", secret)
-    try:
-        raise ValueError(f"in an exception: {secret}")
-    except ValueError:
-        log.exception("It failed")
+    log.error("It failed", exc_info=ValueError(f"in an exception: {secret}"))
     assert secret not in out.getvalue()
     assert HIDDEN in out.getvalue()
     assert "before" in out.getvalue()

@@ -1,0 +1,131 @@
+"""`python -m bot`: the bot, on the port that `PORT` names."""
+
+import argparse
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+from types import FrameType
+from typing import Final
+
+import uvicorn
+
+from bot.app import create_app
+from bot.logs import set_up_logging
+from bot.settings import Settings
+from bot.store import StoreUnavailable
+from bot.store.database import Database
+from core.errors import ConfigError, ProdcheckError
+
+_KEEP_ALIVE: Final = 100
+"""Seconds. Heroku's router keeps idle connections for 90, and must be the one that closes them:
+https://devcenter.heroku.com/articles/http-routing#keepalives"""
+_LAST_ANSWERS: Final = 3
+"""Seconds for requests under way at SIGTERM: Slack waits no longer either. Jobs come after that."""
+_TRIES: Final = 10
+_PAUSE: Final = 5.0
+"""Seconds between two tries to reach a database that was only just made."""
+
+
+class Server(uvicorn.Server):
+    """uvicorn in this process alone.
+
+    Its command would start as many processes as `WEB_CONCURRENCY` says, which Heroku sets: two of
+    them would not know of each other's checks.
+    """
+
+    def __init__(self, settings: Settings, *, socket: bool) -> None:
+        self.failure: ProdcheckError | None = None
+        """Why the bot ended by itself."""
+        self._app = create_app(settings, socket=socket, give_up=self._give_up)
+        super().__init__(
+            uvicorn.Config(
+                self._app,
+                host="0.0.0.0",  # noqa: S104  Heroku's router comes from outside the dyno
+                port=settings.port,
+                workers=1,
+                lifespan="on",
+                log_config=None,
+                access_log=False,  # addresses hold states and codes of sign-ins
+                server_header=False,
+                timeout_keep_alive=_KEEP_ALIVE,
+                timeout_graceful_shutdown=_LAST_ANSWERS,
+            )
+        )
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Say at once that no more is wanted; uvicorn does the rest."""
+        if self.started:
+            self._app.state.bot.board.draining = True
+        super().handle_exit(sig, frame)
+
+    def _give_up(self, error: ProdcheckError) -> None:
+        self.failure = error
+        self.should_exit = True
+
+
+def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Run the bot, or what was asked for instead.
+
+    Returns:
+        The exit status: 0, 1 when it did not work, 2 when the settings cannot.
+    """
+    asked = _parser().parse_args(arguments)
+    try:
+        settings = Settings.load(environ)
+        set_up_logging(settings)
+        if asked.task == "migrate":
+            return asyncio.run(_migrate(settings))
+        return _serve(settings, socket=asked.socket)
+    except ProdcheckError as error:
+        return _say(error)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
+    parser.add_argument(
+        "task", nargs="?", choices=("migrate",), help="bring the database up to date, and end"
+    )
+    parser.add_argument(
+        "--socket",
+        action="store_true",
+        help="call Slack over Socket Mode, so that no public address is needed",
+    )
+    return parser
+
+
+def _serve(settings: Settings, *, socket: bool) -> int:
+    server = Server(settings, socket=socket)
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    if server.failure is not None:
+        return _say(server.failure)
+    return 0 if server.started else 1
+
+
+async def _migrate(settings: Settings) -> int:
+    database = Database(settings.database_url)
+    try:
+        for _ in range(_TRIES - 1):
+            with contextlib.suppress(StoreUnavailable):
+                await database.ready()
+                return 0
+            await asyncio.sleep(_PAUSE)
+        await database.ready()
+    finally:
+        await database.close()
+    return 0
+
+
+def _say(error: ProdcheckError) -> int:
+    """Tell what is wrong, and return the exit status that it calls for."""
+    sys.stderr.write("".join(f"{line}\n" for line in (error.message, error.hint) if line))
+    return 2 if isinstance(error, ConfigError) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], os.environ))

@@ -1,0 +1,191 @@
+"""The bot as one ASGI application: Slack's requests, web pages, and what starts and ends with it.
+
+::
+
+    POST /slack/events   Outside ─▶ Guard ─▶ Inside ─▶ Bolt: listeners, which start jobs
+    GET  /               how to set it up, and then whether it works
+    /heroku/…            people link their own Heroku accounts
+    /healthz /readyz /metrics
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute, Route, request_response
+from starlette.types import ASGIApp
+
+from bot.accounts import Accounts
+from bot.checking import Checker
+from bot.jobs import Jobs
+from bot.manifest import EVENTS_PATH
+from bot.settings import Settings
+from bot.slack.app import INSTALL_PATH, REDIRECT_PATH, SlackApp, create_slack_app, slack_endpoint
+from bot.slack.guard import Guard
+from bot.slack.socket import run_socket
+from bot.store import Store
+from bot.web import heroku
+from bot.web.arrivals import Arrivals
+from bot.web.board import Board
+from bot.web.health import MetricsPage, Readyz, healthz
+from bot.web.home import Home
+from bot.web.metrics import Metrics
+from bot.web.unready import not_set_up
+from bot.web.watched import Inside, Outside
+from core.errors import ProdcheckError
+
+GiveUp = Callable[[ProdcheckError], None]
+
+
+class Bot(msgspec.Struct, frozen=True, kw_only=True):
+    """The parts of a bot that runs."""
+
+    settings: Settings
+    store: Store
+    jobs: Jobs
+    checker: Checker
+    accounts: Accounts
+    arrivals: Arrivals
+    board: Board
+    metrics: Metrics
+    slack: SlackApp | None
+    """None: Slack's secrets are not set."""
+
+
+def create_app(
+    settings: Settings, *, socket: bool = False, give_up: GiveUp | None = None
+) -> Starlette:
+    """Put the bot together. Nothing is opened before the application starts.
+
+    While it runs, `state.bot` is the `Bot`. Setting its `board.draining` says that it is about to
+    stop.
+
+    Args:
+        settings: What it is set up with.
+        socket: Whether it calls Slack over Socket Mode, rather than being called.
+        give_up: Told why the socket cannot work, however often it is tried.
+    """
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with _open(settings, socket=socket) as bot:
+            app.state.bot = bot
+            app.router.routes[:] = _routes(bot, socket=socket)
+            async with _connected(bot, give_up) if socket else contextlib.nullcontext():
+                yield
+                bot.board.draining = True
+            await bot.jobs.drain()
+
+    return Starlette(lifespan=lifespan)
+
+
+@contextlib.asynccontextmanager
+async def _open(settings: Settings, *, socket: bool) -> AsyncIterator[Bot]:
+    """Make the parts, and close them again, the last one first."""
+    async with contextlib.AsyncExitStack() as stack:
+        store = await Store.open(settings.database_url, settings.secret_keys)
+        stack.push_async_callback(store.close)
+        jobs = Jobs()
+        metrics = Metrics()
+        checker = Checker(settings, observe=metrics.check)
+        stack.push_async_callback(checker.aclose)
+        metrics.watch(jobs=lambda: len(jobs), checks=lambda: checker.under_way)
+        accounts = Accounts(settings, store)
+        arrivals = Arrivals(store, _signer(settings, socket=socket))
+        stack.push_async_callback(arrivals.aclose)
+        slack = None
+        if _can_speak(settings, socket=socket):
+            slack = create_slack_app(settings, store, checker, jobs, accounts)
+            stack.push_async_callback(slack.aclose)
+        yield Bot(
+            settings=settings,
+            store=store,
+            jobs=jobs,
+            checker=checker,
+            accounts=accounts,
+            arrivals=arrivals,
+            board=Board(settings, store, arrivals, checker.client),
+            metrics=metrics,
+            slack=slack,
+        )
+
+
+def _can_speak(settings: Settings, *, socket: bool) -> bool:
+    """Whether the values of Slack's are there that a request needs."""
+    has_token = settings.slack_bot_token is not None or settings.slack_oauth
+    return has_token and _signer(settings, socket=socket) is not None
+
+
+def _signer(settings: Settings, *, socket: bool) -> str | None:
+    """Return what vouches for a request of Slack's."""
+    return settings.slack_app_token if socket else settings.slack_signing_secret
+
+
+def _routes(bot: Bot, *, socket: bool) -> list[BaseRoute]:
+    return [
+        Route("/", Home(bot.settings, bot.board, socket=socket).serve),
+        Route("/healthz", healthz),
+        Route("/readyz", Readyz(bot.board).serve),
+        Route("/metrics", MetricsPage(bot.metrics).serve),
+        *heroku.routes(bot.accounts, bot.store),
+        *([] if socket else _slack_routes(bot)),
+    ]
+
+
+def _slack_routes(bot: Bot) -> list[BaseRoute]:
+    if bot.slack is None:
+        return [Route(EVENTS_PATH, _outside(bot, request_response(not_set_up)))]
+    endpoint = slack_endpoint(bot.slack)
+    inside = Inside(
+        request_response(endpoint), arrivals=bot.arrivals, reached_at=partial(_learn, bot)
+    )
+    guard = Guard(inside, secret=bot.settings.slack_signing_secret)
+    install = [Route(path, endpoint) for path in (INSTALL_PATH, REDIRECT_PATH)]
+    return [
+        Route(EVENTS_PATH, _outside(bot, guard)),
+        *(install if bot.settings.slack_oauth else []),
+    ]
+
+
+def _outside(bot: Bot, app: ASGIApp) -> Outside:
+    return Outside(app, arrivals=bot.arrivals, metrics=bot.metrics)
+
+
+def _learn(bot: Bot, host: str) -> None:
+    """Learn at which address people reach the bot: the one at which Slack does."""
+    if bot.accounts.public_url is None:
+        bot.accounts.public_url = bot.settings.url_at(host)
+
+
+@contextlib.asynccontextmanager
+async def _connected(bot: Bot, give_up: GiveUp | None) -> AsyncIterator[None]:
+    """Hold the socket to Slack open; without Slack's values, there is none."""
+    if bot.slack is None:
+        yield
+        return
+
+    async def arrived(next_: Callable[[], Awaitable[None]]) -> None:
+        bot.arrivals.good()
+        await next_()
+
+    bot.slack.middleware(arrived)
+    stop = asyncio.Event()
+    task = asyncio.create_task(_talk(bot.settings, bot.slack, stop, give_up))
+    try:
+        yield
+    finally:
+        stop.set()
+        await task
+
+
+async def _talk(
+    settings: Settings, slack: SlackApp, stop: asyncio.Event, give_up: GiveUp | None
+) -> None:
+    try:
+        await run_socket(settings, slack, stop)
+    except ProdcheckError as error:
+        if give_up is not None:
+            give_up(error)
