@@ -23,7 +23,8 @@ from core.errors import ProdcheckError
 _LOG = logging.getLogger(__name__)
 _PATIENCE: Final = 6.0
 """Seconds for one piece of work. A little more than SQLite waits for another writer."""
-_MIGRATION_PATIENCE: Final = 60.0
+_MIGRATION_PATIENCE: Final = 30.0
+"""Seconds. Heroku gives a dyno 60 to be up."""
 _PAUSE: Final = 3.0
 """Seconds for which a database that was away is not asked again."""
 
