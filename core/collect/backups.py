@@ -45,6 +45,11 @@ class TransferRow(msgspec.Struct):
         dumped = self.from_type in {None, "pg_dump"} and self.to_type in {None, "gof3r"}
         return dumped and self.deleted_at is None and self.purged_at is None
 
+    @property
+    def nameless(self) -> bool:
+        """Whether nothing in it says which database it is of."""
+        return self.from_name is None and address_of(self.from_url) is None
+
 
 class Names(msgspec.Struct, frozen=True):
     """How the app that is billed for a database may name it, and what else it may name."""
@@ -105,7 +110,10 @@ def transfers_of(
     backups = [row for row in rows if row.kept_backup]
     own = names.own | {key(name) for name in scheduled_as}
     picked = [row for row in backups if _is_of(row, names, own)]
-    if not picked and names.doubts(key(row.from_name or "") for row in backups):
+    if not picked and (
+        any(row.nameless for row in backups)
+        or names.doubts(key(row.from_name or "") for row in backups)
+    ):
         return _whose("backups")
     picked.sort(key=_newest, reverse=True)
     return tuple(map(_transfer, picked))

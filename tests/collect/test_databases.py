@@ -191,6 +191,12 @@ async def test_a_backup_is_of_the_database_at_its_address_or_of_its_name(heroku:
     assert [each.from_name for each in there(red.transfers)] == ["DATABASE", "RED"]
 
 
+async def test_a_backup_that_names_no_database_may_be_of_any(heroku: Heroku) -> None:
+    heroku.on(TRANSFERS, [transfer(from_name=None, from_url=None)])
+    (database,) = await databases(heroku)
+    assert isinstance(database.transfers, Unavailable)
+
+
 async def test_backups_are_newest_first_and_say_how_they_ended(heroku: Heroku) -> None:
     at = "2026-11-{} 02:00:00 +0000".format
     heroku.on(
