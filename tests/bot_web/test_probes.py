@@ -1,7 +1,7 @@
 """What is said of each part, with the part there and answering in its own way."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,18 +21,6 @@ from sandbox.faults import FORBIDDEN, HttpError, Reset
 from sandbox.slack import PretendSlack
 from sandbox.slack.faults import Broken, Fault, RateLimited, Refused
 from sandbox.slack.server import WebServer
-
-
-@pytest.fixture
-async def heroku() -> AsyncIterator[Sandbox]:
-    async with Sandbox() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[PretendSlack]:
-    async with PretendSlack() as slack:
-        yield slack
 
 
 async def asked_with(heroku: Sandbox, token: str, **more: str) -> HerokuState:
