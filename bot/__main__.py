@@ -70,7 +70,10 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run the bot, or what was asked for instead.
 
     Returns:
-        The exit status: 0, 1 when it did not work, 2 when the settings cannot.
+        The exit status: 0, 1 when it did not work, 2 when it cannot with these settings.
+
+    Raises:
+        SystemExit: uvicorn could not start, and has logged why; its status is 3.
     """
     asked = _parser().parse_args(arguments)
     try:
@@ -102,9 +105,7 @@ def _serve(settings: Settings, *, socket: bool) -> int:
         server.run()
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
-    if server.failure is not None:
-        return _say(server.failure)
-    return 0 if server.started else 1
+    return 0 if server.failure is None else _say(server.failure)
 
 
 async def _migrate(settings: Settings) -> int:
