@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.__main__ import main
+from bot.manifest import manifest
+from sandbox import Sandbox
 from sandbox.slack import PretendSlack
 from sandbox.slack.faults import Refused, Slow
 from tests.bot_web.processes import ROOT, answering, children, ended, free_port, process, stopped
@@ -38,6 +41,16 @@ async def test_migrate_makes_the_tables_and_ends(database: Environ, tmp_path: Pa
         names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
     connection.close()
     assert {"reports", "alembic_version"} <= names
+
+
+def test_migrate_waits_for_a_database_and_then_gives_up(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("bot.__main__._PAUSE", 0.0)
+    monkeypatch.setattr("bot.__main__.set_up_logging", lambda _: None)
+    away = {"DATABASE_URL": "sqlite:////nowhere/that/is/bot.db"}
+    assert main(["migrate"], away) == 1
+    assert "The database does not answer." in capsys.readouterr().err
 
 
 async def test_it_serves_in_one_process_whatever_heroku_says(database: Environ) -> None:
@@ -80,6 +93,22 @@ async def called(slack: PretendSlack) -> None:
             return
         await asyncio.sleep(0.01)
     raise AssertionError("Slack was not called")
+
+
+async def test_a_check_under_way_at_the_end_comes_to_its_report(
+    slack: PretendSlack, database: Environ
+) -> None:
+    port = free_port()
+    slack.install(manifest(f"http://127.0.0.1:{port}"))
+    async with Sandbox(api_latency=1.0) as heroku:
+        environ = {**heroku.environ, **slack.environ, **database, "PORT": str(port)}
+        async with process(environ) as run:
+            await answering(run, port)
+            await slack.type("ada", "#general", "/prodcheck ha-app")
+            _, said = await stopped(run)
+    assert "ha-app" in str(slack.messages("ada", "#general")[-1])
+    assert "ready for production" in str(slack.messages("ada", "#general")[-1])
+    assert "Traceback" not in said
 
 
 async def test_a_refused_socket_token_ends_it_with_the_reason(
