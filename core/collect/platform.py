@@ -147,7 +147,7 @@ async def autoscalers(
 
 def _autoscaler(row: _Monitor, path: str) -> Autoscaler:
     if row.action_type is None or row.is_active is None or row.min_quantity is None:
-        raise nonsense(path, "names no action, no minimum, or not whether it is on")
+        raise nonsense(path, "does not say what autoscaling does")
     return Autoscaler(
         process_type="web",
         is_active=row.is_active,
