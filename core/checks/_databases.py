@@ -7,7 +7,7 @@ from typing import TypedDict
 import msgspec
 
 from core.fix import heroku
-from core.knowledge.plans import PlanRow, plan_row
+from core.knowledge.plans import PlanRow, plan_for_sale, plan_row
 from core.snapshot import AddonAttachment, App, Database, DatabaseDetails, Unavailable
 
 POSTGRES = frozenset({"heroku-postgresql", "shared-database"})
@@ -128,6 +128,16 @@ def known_of(
     for each in databases:
         if each.addon_id == database.addon_id:
             return each
+    return not_asked(database)
+
+
+def not_asked(store: Attached) -> Unavailable:
+    """Say why the Data API told nothing of a data store."""
+    if store.plan is None:
+        return Unavailable(kind="forbidden", reason="the token may not see its plan")
+    if store.plan.startswith("shared-database"):
+        reason = "Heroku's Data API tells nothing of the shared databases of before 2012"
+        return Unavailable(kind="unsupported", reason=reason)
     return Unavailable(kind="not_found", reason="the Data API was not asked about it")
 
 
@@ -145,7 +155,13 @@ def new_database(app: App, *, failover: bool = False) -> str:
 
 
 def new_follower(database: Attached, app: App, *options: str) -> str:
-    """Compose the command that adds a follower of the same plan as its leader."""
-    create = database.command("addons:create", database.plan or "heroku-postgresql", app=app)
+    """Compose the command that adds a follower, of the leader's plan where that is still sold.
+
+    Where it is not known which of today's plans takes its place, the command lists them.
+    """
+    plan = plan_for_sale(database.plan or "heroku-postgresql")
+    if plan is None:
+        return "heroku addons:plans heroku-postgresql"
+    create = database.command("addons:create", plan, app=app)
     # Heroku CLI 9 and later take options of the service after a double dash (changelog 2925).
     return " ".join([create, "--", "--follow", quote(database.reference(app)), *options])

@@ -1,9 +1,11 @@
 """The check `addon-health`."""
 
 from collections.abc import Iterator
+from shlex import quote
 
 from core.check import check, failed, passed, skipped, unknown, warning
 from core.fix import fix, heroku
+from core.knowledge.plans import plan_for_sale
 from core.report import EvidenceValue, Finding, Fix
 from core.snapshot import Addon, App
 
@@ -52,8 +54,7 @@ def _judge(app: App, addon: Addon) -> Finding:
             return warning(addon.name, message, fix=_look(addon, owner), **evidence)
         case "deprovisioned":
             message = f"{addon.name} was not provisioned: Heroku calls it deprovisioned"
-            command = heroku("addons:create", addon.plan or addon.service, app=owner)
-            return failed(addon.name, message, fix=fix(command, "managing-add-ons"), **evidence)
+            return failed(addon.name, message, fix=_create(addon, owner), **evidence)
     message = f"{addon.name} is {addon.state!r}, a state this prodcheck does not know"
     return unknown(addon.name, message, fix=_look(addon, owner), **evidence)
 
@@ -70,6 +71,13 @@ def _judge_service(addon: Addon, owner: str, evidence: dict[str, EvidenceValue])
         "a state this prodcheck does not know"
     )
     return unknown(addon.name, message, fix=_look(addon, owner), **evidence)
+
+
+def _create(addon: Addon, owner: str) -> Fix:
+    plan = plan_for_sale(addon.plan or addon.service)
+    if plan is None:
+        return fix(f"heroku addons:plans {quote(addon.service)}", "managing-add-ons")
+    return fix(heroku("addons:create", plan, app=owner), "managing-add-ons")
 
 
 def _look(addon: Addon, owner: str) -> Fix:

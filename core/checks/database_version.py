@@ -11,6 +11,7 @@ from core.checks._databases import (
     attached,
     details_of,
     new_database,
+    not_asked,
 )
 from core.fix import fix
 from core.knowledge.versions import Support, newest, support
@@ -73,7 +74,7 @@ def _store_details(
     for each in stores:
         if each.addon_id == store.addon_id:
             return each.details
-    return Unavailable(kind="not_found", reason="the Data API was not asked about it")
+    return not_asked(store)
 
 
 def _judge(app: App, store: Attached, details: Details, day: date, warn_days: int) -> Finding:

@@ -45,7 +45,13 @@ def _judge(app: App, store: Attached) -> Finding:
         message = f"{says}: it is not known whether that plan survives a restart"
         return unknown(store.name, message, fix=look, **evidence)
     if row.starter:
-        upgrade = store.command("addons:upgrade", store.name, "heroku-redis:premium-0", app=app)
-        remedy = fix(upgrade, "key-value-store", "managing-add-ons")
+        remedy = fix(_upgrade(app, store), "key-value-store", "managing-add-ons")
         return warning(store.name, f"{says}: {row.limits}", fix=remedy, **evidence)
     return passed(store.name, f"{says}: kept on disk, with a standby", **evidence)
+
+
+def _upgrade(app: App, store: Attached) -> str:
+    """Compose the step to a better plan; spaces and Fir have plans of their own, to choose from."""
+    if not app.common_runtime:
+        return "heroku addons:plans heroku-redis"
+    return store.command("addons:upgrade", store.name, "heroku-redis:premium-0", app=app)

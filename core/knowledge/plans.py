@@ -1,11 +1,15 @@
 """What the plans of Heroku's own data stores promise: `plans.toml`."""
 
+import re
 from functools import cache
 from typing import Literal
 
 import msgspec
 
 from core.knowledge import table
+
+_NUMBERED = re.compile(r"(?:[a-z]+-)?\d+")
+"""What follows the tier in the names of classic plans since 2015: `0`, `l-9`."""
 
 
 class PlanRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -21,6 +25,8 @@ class PlanRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """None where it is set for each database, or not known."""
     followers: bool | None = None
     logical_backups: bool | None = None
+    today: str | None = None
+    """Where it is no longer sold: a plan of today that is at least as large."""
 
     @property
     def starter(self) -> bool:
@@ -53,3 +59,18 @@ def plan_row(plan: str | None) -> PlanRow | None:
             return row
         family = family.rpartition("-")[0]
     return None
+
+
+def plan_for_sale(plan: str) -> str | None:
+    """Name the plan to ask for where one like it is wanted: plans of the past cannot be created.
+
+    None where it is not known which of today's takes its place. A plan of which nothing is known
+    is taken to be for sale.
+    """
+    row = plan_row(plan)
+    if row is None:
+        return plan
+    if row.today is not None:
+        return f"{row.service}:{row.today}"
+    rest = plan.lower().partition(":")[2].removeprefix(row.family).removeprefix("-")
+    return plan if not rest or _NUMBERED.fullmatch(rest) else None

@@ -42,6 +42,24 @@ def test_without_its_plan_the_service_is_created() -> None:
     assert command(finding) == "heroku addons:create newrelic -a ha-app"
 
 
+@pytest.mark.parametrize(
+    ("plan", "command_"),
+    [
+        ("heroku-postgresql:crane", "heroku addons:create heroku-postgresql:standard-0 -a ha-app"),
+        ("heroku-postgresql:dev", "heroku addons:create heroku-postgresql:essential-0 -a ha-app"),
+        ("heroku-redis:hobby-dev", "heroku addons:create heroku-redis:mini -a ha-app"),
+        ("heroku-postgresql:premium-ika", "heroku addons:plans heroku-postgresql"),
+        (
+            "heroku-postgresql:premium-l-9",
+            "heroku addons:create heroku-postgresql:premium-l-9 -a ha-app",
+        ),
+        ("heroku-postgresql:advanced", "heroku addons:create heroku-postgresql:advanced -a ha-app"),
+    ],
+)
+def test_a_plan_that_is_no_longer_sold_is_not_created(plan: str, command_: str) -> None:
+    assert command(run(addon(plan, state="deprovisioned")).findings[0]) == command_
+
+
 def test_a_service_that_shut_down_fails() -> None:
     result = run(addon("logentries:le_starter", service_state="shutdown"), addon("newrelic:wayne"))
     assert statuses(result) == {

@@ -58,6 +58,39 @@ def test_the_follower_of_a_foreign_database_is_added_at_its_owner() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("plan", "command"),
+    [
+        (
+            "crane",
+            "heroku addons:create heroku-postgresql:standard-0 -a ha-app -- --follow DATABASE",
+        ),
+        (
+            "mecha",
+            "heroku addons:create heroku-postgresql:standard-6 -a ha-app -- --follow DATABASE",
+        ),
+        ("standard-tengu", "heroku addons:plans heroku-postgresql"),
+    ],
+)
+def test_the_follower_is_of_a_plan_that_is_still_sold(plan: str, command: str) -> None:
+    finding = only(f"heroku-postgresql:{plan}")
+    assert finding.status == "failed"
+    assert finding.fix is not None
+    assert finding.fix.command == command
+
+
+def test_a_version_past_its_end_can_have_no_follower() -> None:
+    databases = (database(highly_available=False, version="9.1.4"),)
+    finding = only("heroku-postgresql:crane", databases=databases)
+    assert finding.fix is not None
+    assert finding.fix.command == "heroku addons:create heroku-postgresql:premium-0 -a ha-app"
+
+
+def test_high_availability_that_only_the_plan_tells_of_is_named_so() -> None:
+    finding = only("heroku-postgresql:premium-0", databases=(database(),))
+    assert finding.message == "postgresql-round-1 has high availability by its plan"
+
+
 def test_a_database_beside_the_primary_warns() -> None:
     assert only("heroku-postgresql:standard-0", name="ANALYTICS").status == "warning"
 

@@ -1,9 +1,10 @@
 import shlex
 
+import msgspec
 import pytest
 
 from core.report import Finding
-from tests.apps import FORBIDDEN, attachment, judge, statuses
+from tests.apps import APP, FORBIDDEN, attachment, judge, statuses
 
 CHECK = "key-value-store"
 
@@ -30,6 +31,15 @@ def test_mini_warns_with_the_plan_to_change_to(plan: str) -> None:
         finding.fix.command
         == "heroku addons:upgrade redis-round-1 heroku-redis:premium-0 -a ha-app"
     )
+
+
+@pytest.mark.parametrize("fields", [{"space": "s"}, {"generation": "fir", "space": "s"}])
+def test_where_the_plans_are_others_they_are_listed(fields: dict[str, str]) -> None:
+    attached = attachment("REDIS", "heroku-redis:mini")
+    app = msgspec.structs.replace(APP, **fields)
+    finding = judge(CHECK, attachments=(attached,), app=app).findings[0]
+    assert finding.fix is not None
+    assert finding.fix.command == "heroku addons:plans heroku-redis"
 
 
 def test_the_store_of_another_app_is_judged_and_changed_there() -> None:
