@@ -36,12 +36,14 @@ def database_backups(
         dropped table or a deleted add-on is restored from.
     Passes when:
         Daily backups are scheduled, and one succeeded in the last `max_age_hours` hours. A Shield
-        database, of which Heroku takes no logical backups, needs continuous protection. A follower
-        is skipped: its leader is backed up.
+        database, of which Heroku takes no logical backups, and an Advanced one without schedules
+        need continuous protection. A follower is skipped: its leader is backed up.
     Warns when:
-        The newest backup failed though one before it is recent enough, or none has finished yet.
+        Nothing is scheduled for a database with continuous protection, as Heroku advises for large
+        ones; the newest backup failed though one before it is recent enough; none has finished yet.
     Fails when:
-        Nothing is scheduled, or no backup succeeded in the last `max_age_hours` hours.
+        Nothing is scheduled and nothing else protects the database, or backups are scheduled and
+        none succeeded in the last `max_age_hours` hours.
     Fix:
         Schedule daily backups, or take one now and read why it fails.
     References:
@@ -56,7 +58,7 @@ def database_backups(
         elif isinstance(known.details, DatabaseDetails) and known.details.following is not None:
             message = f"{database.called(app)} follows {known.details.following}: back that one up"
             yield skipped(database.name, message, **database.evidence())
-        elif database.row is not None and database.row.logical_backups is False:
+        elif _takes_none(database, known.schedules):
             yield _judge_protection(app, database, known.details)
         elif isinstance(known.schedules, Unavailable):
             yield _unread(app, database, "backup schedules", known.schedules)
@@ -67,6 +69,14 @@ def database_backups(
         else:
             oldest = taken_at - timedelta(hours=max_age_hours)
             yield _judge(app, database, schedules, known.transfers, oldest)
+
+
+def _takes_none(database: Attached, schedules: tuple[BackupSchedule, ...] | Unavailable) -> bool:
+    """Tell whether Heroku takes no logical backups of a database, as far as can be seen."""
+    if database.row is None:
+        return False
+    absent = isinstance(schedules, Unavailable) and schedules.kind == "not_found"
+    return database.row.logical_backups is False or (database.row.advanced and absent)
 
 
 def _own(
@@ -111,22 +121,33 @@ def _judge_unscheduled(
 ) -> Finding:
     # An Advanced plan may not take such backups at all: what is not sure does not fail.
     sure = database.row is not None and database.row.logical_backups is True
+    starter = database.row is not None and database.row.starter
     says, evidence = f"{database.called(app)} has no backup schedule", database.evidence()
-    if isinstance(details, Unavailable) and not (database.row and database.row.starter):
+    if isinstance(details, Unavailable) and not starter:
         message = f"{says}; whether it is a follower could not be read: {details.reason}"
         return unknown(database.name, message, kind=details.kind, **evidence)
-    protected = isinstance(details, DatabaseDetails) and details.continuous_protection
-    instead = "continuous protection restores only its last days" if protected else "none is kept"
+    protected = None if isinstance(details, Unavailable) else details.continuous_protection
+    # "Logical backups of large databases are likely to fail": heroku/cli, pg:backups:schedule.
+    alone = protected is False or (protected is None and starter)
     schedule = database.command(
         "pg:backups:schedule", database.reference(app), "--at", "02:00 UTC", app=app
     )
-    return (failed if sure else warning)(
+    return (failed if sure and alone else warning)(
         database.name,
-        f"{says}: {instead}",
+        f"{says}: {_instead(protected=False if alone else protected)}",
         fix=fix(schedule, "postgres-backups", "postgres-data-safety"),
         continuous_protection=protected,
         **evidence,
     )
+
+
+def _instead(*, protected: bool | None) -> str:
+    """Say what there is instead of logical backups."""
+    if protected is None:
+        return "whether continuous protection is on is not known"
+    if protected:
+        return "continuous protection restores its last days, and nothing from before them"
+    return "what is deleted or overwritten cannot be brought back"
 
 
 def _newest(transfers: tuple[Transfer, ...], *, succeeded: bool) -> datetime | None:

@@ -44,13 +44,40 @@ def test_a_schedule_and_a_recent_success_pass() -> None:
     assert finding.evidence["schedule"] == "02:00 UTC"
 
 
+def unscheduled(*, protected: bool | None) -> tuple[Database, ...]:
+    return (database(schedules=(), details=DatabaseDetails(continuous_protection=protected)),)
+
+
 @pytest.mark.parametrize("plan", ["essential-0", "hobby-basic", "standard-0", "premium-0"])
 def test_no_schedule_fails_with_the_schedule_to_set(plan: str) -> None:
-    finding = only(databases=(database(schedules=()),), plan=f"heroku-postgresql:{plan}")
+    finding = only(databases=unscheduled(protected=False), plan=f"heroku-postgresql:{plan}")
     assert finding.status == "failed"
     assert finding.fix is not None
     assert finding.fix.command == "heroku pg:backups:schedule DATABASE --at '02:00 UTC' -a ha-app"
+
+
+@pytest.mark.parametrize("plan", ["standard-0", "premium-0", "private-2", "crane"])
+def test_no_schedule_of_a_database_with_continuous_protection_warns(plan: str) -> None:
+    finding = only(databases=unscheduled(protected=True), plan=f"heroku-postgresql:{plan}")
+    assert finding.status == "warning"
+    assert "continuous protection restores its last days" in finding.message
     assert finding.evidence["continuous_protection"] is True
+
+
+@pytest.mark.parametrize(("plan", "status"), [("standard-0", "warning"), ("dev", "failed")])
+def test_where_protection_is_not_told_the_plan_decides(plan: str, status: str) -> None:
+    finding = only(databases=unscheduled(protected=None), plan=f"heroku-postgresql:{plan}")
+    assert finding.status == status
+
+
+def test_an_advanced_database_without_schedules_is_judged_by_its_protection() -> None:
+    absent = Unavailable(kind="not_found", reason="Heroku says 404")
+    for protected, status in ((True, "passed"), (False, "failed"), (None, "unknown")):
+        details = DatabaseDetails(continuous_protection=protected)
+        databases = (database(schedules=absent, details=details),)
+        assert only(plan="heroku-postgresql:advanced", databases=databases).status == status
+    databases = (database(schedules=absent),)
+    assert only(plan="heroku-postgresql:premium-0", databases=databases).status == "unknown"
 
 
 def test_the_schedule_of_a_foreign_database_is_set_at_its_owner() -> None:
@@ -117,7 +144,7 @@ def test_a_schedule_of_another_database_does_not_count() -> None:
         database(addon_id="db-2", schedules=(red,), transfers=(backup(1),)),
     )
     result = judge(CHECK, attachments=attachments, databases=databases)
-    assert statuses(result) == {"one": "failed", "two": "passed"}
+    assert statuses(result) == {"one": "warning", "two": "passed"}
 
 
 def test_the_schedules_of_another_app_are_named_after_its_own_attachments() -> None:
@@ -181,8 +208,18 @@ def test_no_schedule_of_what_may_be_a_follower_is_unknown() -> None:
     assert only(databases=databases, plan="heroku-postgresql:essential-0").status == "failed"
 
 
-def test_a_database_the_data_api_was_not_asked_about_is_unknown() -> None:
-    assert only(databases=()).status == "unknown"
+@pytest.mark.parametrize(
+    ("plan", "reason"),
+    [
+        ("heroku-postgresql:standard-0", "was not asked"),
+        ("shared-database:5mb", "tells nothing of the shared databases"),
+        (None, "may not see its plan"),
+    ],
+)
+def test_a_database_the_data_api_told_nothing_of_is_unknown(plan: str | None, reason: str) -> None:
+    finding = only(databases=(), plan=plan)
+    assert finding.status == "unknown"
+    assert reason in finding.message
 
 
 def test_no_database_is_skipped() -> None:
