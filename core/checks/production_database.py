@@ -39,7 +39,7 @@ def production_database(
     databases = attached(attachments, POSTGRES)
     for database in databases:
         yield _judge(app, database)
-    hidden = [each for each in attachments if each.plan is None and service_of(each) is None]
+    hidden = [each for each in attachments if _could_be_anything(each)]
     for each in hidden:
         yield unknown(
             each.addon_name,
@@ -76,6 +76,13 @@ def _judge(app: App, database: Attached) -> Finding:
     judge = warning if row.tier == "pilot" else failed
     first_step = fix(new_database(app), "postgres-changing-plan", "postgres-plans")
     return judge(database.name, f"{says}: {row.limits}", fix=first_step, **evidence)
+
+
+def _could_be_anything(attachment: AddonAttachment) -> bool:
+    """Tell whether an add-on is hidden from the token, and its name tells of no other service."""
+    if attachment.plan is not None or service_of(attachment) is not None:
+        return False
+    return service_row(attachment.addon_name.partition("-")[0]) is None
 
 
 def _set_by_hand(attachments: tuple[AddonAttachment, ...], names: tuple[str, ...]) -> bool:

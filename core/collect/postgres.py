@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from core.collect.answer import segment
+from core.collect.failure import nonsense
 from core.collect.http import HerokuClient
 from core.snapshot import DatabaseDetails
 
@@ -73,6 +74,9 @@ async def read_database(client: HerokuClient, identity: str, plan: str | None) -
         return Read(_advanced(await client.get(path, _Advanced, host="data")))
     path = f"/client/v11/databases/{segment(identity)}"
     row = await client.get(path, _Classic, host="data")
+    if not rows_of(row.info):
+        # No follower and no standby would then be what was not told.
+        raise nonsense(path, "has no info")
     return Read(_classic(row), address_of(row.resource_url))
 
 

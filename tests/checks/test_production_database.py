@@ -81,7 +81,7 @@ def test_a_hidden_add_on_that_could_be_anything_is_unknown() -> None:
     assert statuses(result) == {"secret-cave-1": "unknown"}
 
 
-@pytest.mark.parametrize("name", ["redis-round-9", "kafka-round-9"])
+@pytest.mark.parametrize("name", ["redis-round-9", "kafka-round-9", "papertrail-round-9"])
 def test_a_hidden_add_on_that_is_surely_no_postgres_is_not_judged(name: str) -> None:
     hidden = attachment("STUFF", None, addon_name=name)
     assert judge(CHECK, attachments=(hidden,), config_var_names=()).status == "skipped"

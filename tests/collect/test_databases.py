@@ -81,8 +81,19 @@ async def test_null_and_unknown_fields_are_borne(heroku: Heroku) -> None:
     rows = [{"name": None, "values": None}, {"name": "PG Version", "values": [None, 17]}]
     heroku.on(PG_PATH, {"info": rows, "resource_url": None, "following": {"of": "tomorrow"}})
     assert await details(heroku) == DatabaseDetails(version="17")
-    heroku.on(PG_PATH, {"info": None, "postgres_version": "16.4", "following": "red"})
+    rows = [{"name": "Plan", "values": ["Standard 0"]}]
+    heroku.on(PG_PATH, {"info": rows, "postgres_version": "16.4", "following": "red"})
     assert await details(heroku) == DatabaseDetails(version="16.4", following="red")
+
+
+@pytest.mark.parametrize("rows", [None, [], [{"name": None, "values": ["?"]}]])
+async def test_a_database_without_info_is_a_gap_and_not_one_without_followers(
+    heroku: Heroku, rows: object
+) -> None:
+    heroku.on(PG_PATH, {"info": rows, "postgres_version": "16.4"})
+    (database,) = await databases(heroku)
+    assert isinstance(database.details, Unavailable)
+    assert database.details.kind == "protocol"
 
 
 @pytest.mark.parametrize(
