@@ -8,12 +8,13 @@ from typing import Final, Self
 
 import httpx
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 
 from sandbox.faults import FaultBook
 from sandbox.slack.answers import Answers
 from sandbox.slack.clock import Clock
 from sandbox.slack.delivery import PATIENCE, HttpTransport
+from sandbox.slack.face import face
 from sandbox.slack.faults import Fault
 from sandbox.slack.gestures import Gestures, find, named
 from sandbox.slack.hooks import Hooks
@@ -50,7 +51,7 @@ class PretendSlack:
         clock: Tells the time.
         patience: Seconds in which an app has to answer.
         retry_delays: Seconds before each further attempt at an event.
-        routes: More to serve: the face for people.
+        hints: What the face tells people to type first.
     """
 
     def __init__(
@@ -60,7 +61,7 @@ class PretendSlack:
         clock: Clock = time.time,
         patience: float = PATIENCE,
         retry_delays: Sequence[float] = RETRY_DELAYS,
-        routes: Sequence[BaseRoute] = (),
+        hints: Sequence[str] = (),
     ) -> None:
         self.workspace = Workspace(make_secrets(), clock)
         self.calls: list[Call] = []
@@ -69,16 +70,13 @@ class PretendSlack:
         self._client = httpx.AsyncClient(trust_env=False, timeout=LONGEST)
         api = WebApi(self.workspace, self._faults, self.calls)
         hooks = Hooks(self.workspace, self._faults, self.calls)
-        self._server = WebServer(
-            Starlette(
-                routes=[
-                    Route("/api/{method}", api.answer, methods=["GET", "POST"]),
-                    Route("/hooks/{hook}", hooks.answer, methods=["POST"]),
-                    *routes,
-                ]
-            ),
-            port,
+        web = Starlette(
+            routes=[
+                Route("/api/{method}", api.answer, methods=["GET", "POST"]),
+                Route("/hooks/{hook}", hooks.answer, methods=["POST"]),
+            ]
         )
+        self._server = WebServer(web, port)
         self.url = self._server.url
         transport = HttpTransport(self.workspace, self._client, patience)
         self.line = Line(transport, retry_delays)
@@ -88,12 +86,14 @@ class PretendSlack:
             Payloads(self.workspace, f"{self.url}/hooks/"),
             Answers(self.workspace, self.calls),
         )
+        web.routes.extend(face(self.workspace, self.gestures, hints))
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
         await self._stack.enter_async_context(self._client)
         await self._server.start()
         self._stack.push_async_callback(self._server.stop)
+        self._stack.callback(self.workspace.close)
         self._stack.push_async_callback(self.line.close)
         return self
 

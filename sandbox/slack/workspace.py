@@ -32,6 +32,7 @@ class Workspace:
         """Grows with everything that somebody could see."""
         self._messages: dict[str, list[Message]] = {}
         self._changed = asyncio.Event()
+        self._closed = False
 
     def person(self, id_or_name: str) -> Person:
         """Look a person up, the app included.
@@ -130,8 +131,17 @@ class Workspace:
         self._changed.set()
         self._changed = asyncio.Event()
 
-    async def changed(self, since: int) -> int:
-        """Wait for something that was not there at a revision, and return the newest revision."""
-        while self.revision <= since:
+    def close(self) -> None:
+        """Let nobody wait for changes any more."""
+        self._closed = True
+        self.touch()
+
+    async def changed(self, since: int) -> int | None:
+        """Wait for what was not there at a revision.
+
+        Returns:
+            The newest revision; None when there will be no more of them.
+        """
+        while self.revision <= since and not self._closed:
             await self._changed.wait()
-        return self.revision
+        return None if self._closed else self.revision
