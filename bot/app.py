@@ -12,6 +12,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
+from typing import Final
 
 import msgspec
 from starlette.applications import Starlette
@@ -37,6 +38,8 @@ from bot.web.unready import not_set_up
 from bot.web.watched import Inside, Outside
 from core.errors import ProdcheckError
 
+_LEAVE_SECONDS: Final = 2.0
+"""For a socket to be closed in good order."""
 GiveUp = Callable[[ProdcheckError], None]
 
 
@@ -107,7 +110,7 @@ async def _open(settings: Settings, *, socket: bool) -> AsyncIterator[Bot]:
             checker=checker,
             accounts=accounts,
             arrivals=arrivals,
-            board=Board(settings, store, arrivals, checker.client),
+            board=Board(settings, store, arrivals, checker.client, speaks=slack is not None),
             metrics=metrics,
             slack=slack,
         )
@@ -178,7 +181,10 @@ async def _connected(bot: Bot, give_up: GiveUp | None) -> AsyncIterator[None]:
         yield
     finally:
         stop.set()
-        await task
+        # While Slack is unreachable, its client tries to connect and hears of nothing else.
+        await asyncio.wait({task}, timeout=_LEAVE_SECONDS)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 async def _talk(

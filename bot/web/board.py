@@ -20,6 +20,7 @@ _NOTE: Final = "set_up"
 _DATABASE: Final = 2.0
 _GOOD: Final = 60.0
 _BAD: Final = 10.0
+_GOOD_KINDS: Final = frozenset({Slack.WORKS, Slack.PER_WORKSPACE})
 
 
 class Board:
@@ -30,6 +31,7 @@ class Board:
         store: Its database.
         arrivals: What came from Slack.
         client_for: Makes a client of Heroku's APIs for a token.
+        speaks: Whether all is set that Slack's requests need.
     """
 
     def __init__(
@@ -38,7 +40,10 @@ class Board:
         store: Store,
         arrivals: Arrivals,
         client_for: Callable[[str], HerokuClient],
+        *,
+        speaks: bool,
     ) -> None:
+        self._speaks = speaks
         self._settings = settings
         self._store = store
         self._arrivals = arrivals
@@ -81,7 +86,7 @@ class Board:
         reasons = {
             "draining": self.draining,
             "database": not database,
-            "slack": slack.kind not in {Slack.WORKS, Slack.PER_WORKSPACE},
+            "slack": not self._speaks or slack.kind not in _GOOD_KINDS,
         }
         return tuple(reason for reason, holds in reasons.items() if holds)
 

@@ -37,6 +37,14 @@ async def test_it_is_ready_when_it_can_answer(slack: PretendSlack, database: Env
     assert (answer.status_code, answer.text) == (200, "ok\n")
 
 
+@pytest.mark.parametrize("missing", ["SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN"])
+async def test_it_is_not_ready_with_half_of_its_values(
+    slack: PretendSlack, database: Environ, missing: str
+) -> None:
+    async with running({**slack.environ, **database, missing: ""}) as bot:
+        assert (await bot.get("/readyz")).text == "not ready: slack\n"
+
+
 async def test_it_is_not_ready_when_slack_refuses_it(
     slack: PretendSlack, database: Environ
 ) -> None:
