@@ -18,8 +18,8 @@ def addon_health(app: App, addons: tuple[Addon, ...]) -> Iterator[Finding]:
         An add-on that is not provisioned has not set its config vars, and code that reads them
         fails. A service that has shut down stops answering, with or without notice.
     Passes when:
-        The add-on is provisioned, and its service is not known to have shut down. An add-on that
-        another app owns is judged where Heroku lists it with those of this app.
+        The add-on is provisioned, and Heroku says that its service is alive. An add-on that another
+        app owns is judged where Heroku lists it with those of this app.
     Warns when:
         The add-on is still being provisioned, or is being removed.
     Fails when:
@@ -61,11 +61,14 @@ def _judge(app: App, addon: Addon) -> Finding:
 
 def _judge_service(addon: Addon, owner: str, evidence: dict[str, EvidenceValue]) -> Finding:
     match addon.service_state:
-        case None | "alpha" | "beta" | "ga":
+        case "alpha" | "beta" | "ga":
             return passed(addon.name, f"{addon.name} is provisioned", **evidence)
         case "shutdown":
             message = f"{addon.name}: its service {addon.service} has shut down"
             return failed(addon.name, message, fix=_look(addon, owner), **evidence)
+        case None:
+            message = f"{addon.name} is provisioned; Heroku does not say how its service fares"
+            return unknown(addon.name, message, **evidence)
     message = (
         f"{addon.name}: its service {addon.service} is {addon.service_state!r}, "
         "a state this prodcheck does not know"

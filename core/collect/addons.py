@@ -3,8 +3,9 @@
 import msgspec
 
 from core.collect.answer import Named, name_of
+from core.collect.failure import attempt
 from core.collect.http import HerokuClient
-from core.snapshot import Addon, AddonAttachment
+from core.snapshot import Addon, AddonAttachment, Unavailable
 
 # Undocumented headers of the Heroku CLI's own: heroku-cli-util, pg/db; heroku/cli, addons.
 _WITH_SERVICE = {"Accept-Expansion": "addon_service,plan"}
@@ -29,12 +30,15 @@ class _Addon(msgspec.Struct):
 async def addons(client: HerokuClient, app_name: str) -> tuple[Addon, ...]:
     """Read the add-ons of the app and the state of their services."""
     rows = await client.get_all(f"/apps/{app_name}/addons", _Addon, headers=_WITH_SERVICE)
+    states: dict[str, str | None] = {}
+    if any(row.addon_service.state is None for row in rows):
+        states = await _states(client)
     return tuple(
         Addon(
             id=row.id,
             name=row.name,
             service=row.addon_service.name,
-            service_state=row.addon_service.state,
+            service_state=row.addon_service.state or states.get(row.addon_service.name),
             plan=name_of(row.plan),
             state=row.state,
             app=name_of(row.app),
@@ -42,6 +46,12 @@ async def addons(client: HerokuClient, app_name: str) -> tuple[Addon, ...]:
         )
         for row in rows
     )
+
+
+async def _states(client: HerokuClient) -> dict[str, str | None]:
+    """Read the state of every service there is, for the day the header above means nothing."""
+    rows = await attempt(client.get_all("/addon-services", _Service))
+    return {} if isinstance(rows, Unavailable) else {row.name: row.state for row in rows}
 
 
 class _Attached(msgspec.Struct):

@@ -15,9 +15,13 @@ def command(finding: Finding) -> str | None:
     return finding.fix.command
 
 
-@pytest.mark.parametrize("service_state", ["ga", "beta", "alpha", None])
-def test_a_provisioned_add_on_passes(service_state: str | None) -> None:
+@pytest.mark.parametrize("service_state", ["ga", "beta", "alpha"])
+def test_a_provisioned_add_on_passes(service_state: str) -> None:
     assert run(addon("papertrail:choklad", service_state=service_state)).status == "passed"
+
+
+def test_a_service_of_which_heroku_says_nothing_is_unknown() -> None:
+    assert run(addon("papertrail:choklad", service_state=None)).status == "unknown"
 
 
 def test_an_add_on_still_being_provisioned_warns() -> None:

@@ -83,6 +83,20 @@ async def test_autoscaling_with_an_unknown_minimum_is_a_gap(heroku: Heroku, miss
     assert isinstance((await read(heroku, "autoscalers")).autoscalers, Unavailable)
 
 
+@pytest.mark.parametrize(("listed", "state"), [("shutdown", "shutdown"), (None, None)])
+async def test_a_service_state_that_add_ons_do_not_tell_is_looked_up(
+    heroku: Heroku, listed: str | None, state: str | None
+) -> None:
+    addon = {"id": "a", "name": "logs-1", "state": "provisioned", "addon_service": {"name": "logs"}}
+    heroku.on("/apps/ha-app/addons", [addon])
+    if listed:
+        heroku.on(
+            "/addon-services", [{"name": "other", "state": "ga"}, {"name": "logs", "state": listed}]
+        )
+    (found,) = there((await read(heroku, "addons")).addons)
+    assert found.service_state == state
+
+
 async def test_an_app_in_no_pipeline_has_no_coupling(heroku: Heroku) -> None:
     heroku.on("/apps/ha-app/pipeline-couplings", refusal(404, "not_found"))
     assert (await read(heroku, "pipeline_coupling")).pipeline_coupling is None
