@@ -4,7 +4,7 @@ A name in the CNAME chain decides before the addresses do: the apps of the Commo
 their addresses, so that those of another app's target look like our own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import Enum, auto
 from functools import lru_cache
 from re import compile as compile_pattern
@@ -18,6 +18,9 @@ from core.snapshot import Answer, App, Domain, DomainDns, Lookup, NoRecord, NoSu
 
 _IDENTIFIER = compile_pattern(r"-[0-9a-f]{12}\.herokuapp\.com")
 """What follows the name of an app made since 14 June 2023: DC:custom-domains, 2024-04-30."""
+
+
+_ANY_TARGET = "another target of this app"
 
 
 class Leads(Enum):
@@ -36,7 +39,7 @@ class Leads(Enum):
     NOWHERE = auto()
     """There is no address, and no name of Heroku on the way."""
     ADDRESSES = auto()
-    """Addresses of the target itself: ALIAS, ANAME or flattening."""
+    """Addresses of the target, or of another one of the app: ALIAS, ANAME or flattening."""
     RETIRED = auto()
     """An address that Heroku has given up."""
     PROXY = auto()
@@ -58,6 +61,8 @@ class Own(msgspec.Struct, frozen=True):
     """Its own names, older forms included."""
     hosts: frozenset[str]
     """`HOST.herokudns.com` of its custom domains, the form of targets before the random one."""
+    addresses: frozenset[str]
+    """Addresses of all its targets: each shows but some of those of the routers they share."""
     prefix: str | None
     """Start of its own name, where the API did not tell that name."""
 
@@ -99,11 +104,23 @@ class Route(msgspec.Struct, frozen=True):
             return heroku_kind(self.name) != "target"
         return self.leads is Leads.LEGACY
 
+    @property
+    def own(self) -> bool:
+        """Whether it leads to a name of the app itself."""
+        return self.leads in _OWN
+
+    @property
+    def astray(self) -> bool:
+        """Whether visitors meet neither the app nor anything that may stand in front of it."""
+        return self.leads in _ASTRAY
+
     def evidence(self, target: str | None) -> dict[str, EvidenceValue]:
         """List what was seen."""
         return {"target": target, "chain": list(self.chain), "addresses": list(self.addresses)}
 
 
+_ASTRAY = frozenset({Leads.FOREIGN, Leads.RETIRED, Leads.ELSEWHERE, Leads.NOWHERE})
+_OWN = frozenset({Leads.TARGET, Leads.SIBLING, Leads.OLDER})
 _TO_HEROKU = {
     Leads.TARGET: True,
     Leads.SIBLING: True,
@@ -131,8 +148,9 @@ def target_of(domain: Domain) -> str | None:
     return canonical(domain.cname) if domain.cname else None
 
 
-def own_names(app: App, domains: Iterable[Domain]) -> Own:
-    """Gather the names at Heroku that are this app's own."""
+def own_names(app: App, domains: Iterable[Domain], dns: Collection[DomainDns] | Unavailable) -> Own:
+    """Gather the names at Heroku that are this app's own, and where they lead."""
+    rows = () if isinstance(dns, Unavailable) else dns
     heroku = {canonical(each.hostname) for each in domains if not each.custom}
     older = {f"{app.name}.{suffix}" for suffix in ("herokuapp.com", "heroku.com")}
     custom = [canonical(each.hostname) for each in domains if each.custom]
@@ -142,6 +160,7 @@ def own_names(app: App, domains: Iterable[Domain]) -> Own:
         targets=frozenset(target for each in domains if (target := target_of(each))),
         apps=frozenset(heroku | older | {f"{app.name}.heroku-shadowapp.com"}),
         hosts=frozenset(f"{host}.herokudns.com" for host in hosts),
+        addresses=frozenset(address for row in rows for address in _of_target(row)),
         prefix=None if heroku else app.name,
     )
 
@@ -160,7 +179,7 @@ def trace(row: DomainDns, target: str | None, own: Own) -> Route:
     addresses = seen.records if isinstance(seen, Answer) else ()
     named = _by_name(seen.chain, target, own) if seen.chain else None
     if named is None and addresses:
-        return _by_address(row, seen.chain, addresses)
+        return _by_address(row, seen.chain, addresses, own)
     leads, name = named or (Leads.NOWHERE, "")
     return Route(
         leads=leads,
@@ -193,14 +212,17 @@ def _by_name(chain: tuple[str, ...], target: str | None, own: Own) -> tuple[Lead
     return None
 
 
-def _by_address(row: DomainDns, chain: tuple[str, ...], addresses: tuple[str, ...]) -> Route:
-    targets = {*_records(row.target_a), *_records(row.target_aaaa)}
-    strangers = [address for address in addresses if address not in targets]
+def _by_address(
+    row: DomainDns, chain: tuple[str, ...], addresses: tuple[str, ...], own: Own
+) -> Route:
+    targets = frozenset(_of_target(row))
+    strangers = [address for address in addresses if address not in targets | own.addresses]
     gone = next((address for address in strangers if address in retired_addresses()), None)
     if gone is not None:
         return Route(leads=Leads.RETIRED, name=gone, chain=chain, addresses=addresses)
     if len(strangers) < len(addresses):
-        return Route(leads=Leads.ADDRESSES, chain=chain, addresses=addresses)
+        whose = row.target if row.target and not targets.isdisjoint(addresses) else _ANY_TARGET
+        return Route(leads=Leads.ADDRESSES, name=whose, chain=chain, addresses=addresses)
     found = [*map(proxy_named, chain), *map(proxy_at, addresses)]
     proxy = next((row for row in found if row is not None), None)
     if proxy is not None:
@@ -215,6 +237,10 @@ def _by_address(row: DomainDns, chain: tuple[str, ...], addresses: tuple[str, ..
     problem = likes if isinstance(likes, Unavailable) else None
     leads = Leads.ELSEWHERE if targets and problem is None else Leads.UNCOMPARED
     return Route(leads=leads, chain=chain, addresses=addresses, problem=problem)
+
+
+def _of_target(row: DomainDns) -> tuple[str, ...]:
+    return (*_records(row.target_a), *_records(row.target_aaaa))
 
 
 def _records(lookup: Lookup | None) -> tuple[str, ...]:

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 
 from core.check import check, skipped, unknown
-from core.checks._dns_findings import Case, judge_pending, judge_route
+from core.checks._dns_findings import Case, judge_pending, judge_route, judge_stranger
 from core.checks._route import canonical, own_names, target_of, trace
 from core.report import Finding
 from core.snapshot import App, Domain, DomainDns, Unavailable
+
+_KINDS = frozenset({"custom", "heroku"})
+"""`kind` of a domain: the Platform API schema."""
 
 
 @check(title="Every custom domain leads to its Heroku target", category="domains")
@@ -38,14 +41,16 @@ def dns(
         apex-domains
     """
     custom = [domain for domain in domains if domain.custom]
-    if not custom:
+    strange = [domain for domain in domains if domain.kind not in _KINDS]
+    yield from [judge_stranger(app, domain) for domain in strange]
+    if not custom and not strange:
         yield skipped(None, "the app has no custom domain")
     elif app.internal_routing:
         yield skipped(None, "the app is reachable from inside its space only: it has no public DNS")
     elif isinstance(dns, Unavailable):
         yield unknown(None, f"DNS could not be read: {dns.reason}", kind=dns.kind)
     else:
-        own = own_names(app, domains)
+        own = own_names(app, domains, dns)
         rows = {canonical(row.hostname): row for row in dns}
         for domain in custom:
             target = target_of(domain)

@@ -22,9 +22,9 @@ def domain_takeover(
         gone, or belongs to another app, a stranger can claim it, show pages under the domain, read
         its cookies and obtain a certificate for it.
     Passes when:
-        The CNAME chain of each custom domain ends at a name of this app, or at a name elsewhere
-        that exists. Targets of other domains of the same app are its own. An app without custom
-        domains, or with internal routing, is skipped.
+        The CNAME chain of each custom domain ends at a name of this app, whether or not it resolves
+        today, or at a name elsewhere that exists. Targets of other domains of the same app are its
+        own. An app without custom domains, or with internal routing, is skipped.
     Warns when:
         A domain leads to a retired endpoint of Heroku that cannot be attributed to an app, or has
         an address that Heroku has given up.
@@ -44,7 +44,7 @@ def domain_takeover(
     elif isinstance(dns, Unavailable):
         yield unknown(None, f"DNS could not be read: {dns.reason}", kind=dns.kind)
     else:
-        own = own_names(app, domains)
+        own = own_names(app, domains, dns)
         rows = {canonical(row.hostname): row for row in dns}
         for domain in custom:
             row = rows.get(canonical(domain.hostname))
@@ -77,8 +77,11 @@ def _judge(domain: Domain, route: Route) -> Finding:
 
 
 def _danger(route: Route) -> str | None:
-    """Say what happens to a domain whose chain ends at a name that does not exist."""
-    if not route.dangling or not route.chain:
+    """Say what happens to a domain whose chain ends at a name that does not exist.
+
+    Nobody else can claim a name that Heroku has given to the app itself.
+    """
+    if not route.dangling or not route.chain or route.own:
         return None
     end = route.chain[-1]
     service = proxy_named(end)
@@ -98,7 +101,7 @@ def _doubt(route: Route) -> str | None:
 
 
 def _safe(host: str, route: Route) -> str:
-    if route.leads in {Leads.TARGET, Leads.SIBLING, Leads.OLDER}:
+    if route.own:
         return f"{host} leads to {route.name}, which is this app's own"
     if route.chain:
         return f"{host} leads to {route.chain[-1]}, which exists"

@@ -60,7 +60,7 @@ def ssl(  # noqa: PLR0913, PLR0917  facts arrive by parameter name
         yield skipped(None, "the app has no custom domain")
         return
     endpoints = () if isinstance(sni_endpoints, Unavailable) else sni_endpoints
-    own = own_names(app, domains)
+    own = own_names(app, domains, dns)
     rows = {} if isinstance(dns, Unavailable) else {canonical(row.hostname): row for row in dns}
     shown = {} if isinstance(tls, Unavailable) else {canonical(r.hostname): r.outcome for r in tls}
     missing = tls if isinstance(tls, Unavailable) else _NOT_PROBED

@@ -174,6 +174,26 @@ def test_addresses_of_the_target_pass(hostname: str, addresses: tuple[str, ...])
     assert only(result).status == "passed"
 
 
+def test_addresses_of_another_target_of_the_app_pass() -> None:
+    """Both are of the routers that all targets share, and each shows but some of them."""
+    domains = (domain(), domain("example.com", cname=OTHER))
+    kin = Answer(records=("54.1.1.1", "54.2.2.2"))
+    rows = (
+        row(a=via(TARGET)),
+        row("example.com", a=Answer(records=HEROKU), target=OTHER, target_a=kin),
+    )
+    result = judge("dns", domains=domains, dns=rows)
+    assert statuses(result) == {"www.example.com": "passed", "example.com": "passed"}
+    assert "addresses of another target of this app" in result.findings[1].message
+
+
+def test_a_domain_of_a_kind_nobody_knows_is_unknown() -> None:
+    strange = Domain(hostname="new.example.com", kind="quantum", cname=TARGET)
+    finding = only(judge("dns", domains=(APP_ROW, strange), dns=()))
+    assert finding.status == "unknown"
+    assert "'quantum'" in finding.message
+
+
 def test_addresses_of_the_target_pass_behind_a_name_we_do_not_know() -> None:
     assert judge_dns(via("example.com")).status == "passed"
     assert judge_dns(via("www.example.com.cdn.cloudflare.net")).status == "passed"

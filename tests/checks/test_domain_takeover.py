@@ -76,6 +76,13 @@ def test_a_chain_to_a_name_that_does_not_exist_fails(chain: tuple[str, ...], cla
     assert finding.evidence["chain"] == list(chain)
 
 
+@pytest.mark.parametrize("own", [TARGET, "ha-app.herokuapp.com"])
+def test_a_name_of_the_app_itself_is_nobody_elses_though_it_does_not_resolve(own: str) -> None:
+    finding = only(judge_one(NoSuchName(chain=(own,))))
+    assert finding.status == "passed"
+    assert finding.message.endswith("which is this app's own")
+
+
 @pytest.mark.parametrize(
     "name", ["nara-1234.herokussl.com", "other.heroku.com", "proxy.heroku.com"]
 )
@@ -146,4 +153,5 @@ def test_no_answer_crashes_the_check_or_passes_unread(
     assert "crashed" not in finding.message
     if finding.status == "passed":
         assert a is not TIMEOUT
-        assert not (isinstance(a, NoSuchName) and a.chain)
+        own = {cname, "ha-app.herokuapp.com"}
+        assert not (isinstance(a, NoSuchName) and a.chain and own.isdisjoint(a.chain))
