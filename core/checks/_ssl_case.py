@@ -73,9 +73,13 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         An uploaded one can serve a domain of an app with automatic certificates. `acm` of an SNI
         endpoint is not in Heroku's schema: an issued status counts as well.
         """
-        if not self.app.acm:
+        if self.app.acm is False:
             return False
-        return self.endpoint is None or self.endpoint.acm or self.acm_status in ISSUED
+        if self.endpoint is None:
+            # An SNI endpoint that could not be read is an uploaded one, unless Heroku says more.
+            told = self.domain.acm_status is not None
+            return told or (self.app.acm is True and self.domain.sni_endpoint is None)
+        return self.endpoint.acm or self.acm_status in ISSUED
 
     @property
     def held(self) -> Certificate | None:
@@ -101,6 +105,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def unverifiable(self) -> bool:
         """Whether Heroku cannot get it a certificate because of where it leads."""
         return self.route is not None and self.route.unverifiable
+
+    @property
+    def astray(self) -> bool:
+        """Whether nothing at Heroku helps before the domain leads there."""
+        return self.route is not None and self.route.astray
 
     @property
     def front(self) -> str:
@@ -204,9 +213,10 @@ def renewal(case: Case) -> Fix:
 
 
 def _automatic(case: Case, command: str) -> Fix:
-    """Have Heroku get the certificate; a domain that leads to an old name has to move first."""
+    """Have Heroku get the certificate; a domain that does not lead there has to move first."""
     target = target_of(case.domain)
-    move = set_target(case.host, target) if case.unverifiable and target else Fix()
+    moves = case.unverifiable or case.astray
+    move = set_target(case.host, target) if moves and target else Fix()
     legacy = case.route is not None and case.route.leads is Leads.LEGACY
     return fix(
         heroku(command, app=case.app.name),

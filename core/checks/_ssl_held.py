@@ -31,6 +31,14 @@ def _unread(case: Case) -> Finding | None:
 
 
 def _none(case: Case) -> Finding:
+    if case.app.acm is None:
+        return unknown(
+            case.host,
+            f"{case.host} has no uploaded certificate, and Heroku does not say whether automatic "
+            "ones are on",
+            fix=fix(heroku("certs:auto", app=case.app.name), "automated-certificate-management"),
+            **case.evidence(None),
+        )
     return failed(
         case.host,
         f"{case.host} has no certificate at Heroku: none was uploaded, and automatic certificates "

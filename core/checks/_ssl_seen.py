@@ -17,14 +17,7 @@ _DEFAULT: frozenset[TrustProblem] = frozenset({"wrong_host", "self_signed", "unt
 def judge_seen(case: Case) -> Finding | None:
     """Judge what visitors are shown; None when they are satisfied."""
     if isinstance(case.outcome, Unavailable):
-        return unknown(
-            case.host,
-            f"the certificate that visitors of {case.host} see could not be read: "
-            f"{case.outcome.reason}{_known(case)}",
-            fix=None,
-            kind=case.outcome.kind,
-            **case.evidence(case.held),
-        )
+        return _unseen(case, case.outcome)
     certificate, problem = case.outcome.certificate, case.outcome.problem
     if problem is None:
         return _satisfied(case, certificate)
@@ -37,6 +30,21 @@ def judge_seen(case: Case) -> Finding | None:
         fix=_remedy(case),
         **case.evidence(certificate),
         **evidence,
+    )
+
+
+def _unseen(case: Case, missing: Unavailable) -> Finding:
+    message = (
+        f"no visitor of {case.host} sees a certificate: {missing.reason}"
+        if missing.kind == "not_found"
+        else f"the certificate that visitors of {case.host} see could not be read: {missing.reason}"
+    )
+    return unknown(
+        case.host,
+        message + _known(case),
+        fix=_remedy(case) if case.astray else None,
+        kind=missing.kind,
+        **case.evidence(case.held),
     )
 
 
@@ -101,8 +109,8 @@ def source(case: Case) -> str:
 
 
 def _remedy(case: Case) -> Fix:
-    """Where visitors do not meet Heroku, nothing at Heroku helps."""
-    if case.to_heroku is not False:
+    """Where visitors do not meet the app at Heroku, nothing at Heroku helps."""
+    if case.to_heroku is not False and not case.astray:
         return renewal(case)
     target = target_of(case.domain)
     if target is None or (case.route is not None and case.route.leads is Leads.PROXY):

@@ -68,7 +68,7 @@ def _judge_service(addon: Addon, owner: str, evidence: dict[str, EvidenceValue])
             return failed(addon.name, message, fix=_look(addon, owner), **evidence)
         case None:
             message = f"{addon.name} is provisioned; Heroku does not say how its service fares"
-            return unknown(addon.name, message, **evidence)
+            return unknown(addon.name, message, fix=_look(addon, owner), **evidence)
     message = (
         f"{addon.name}: its service {addon.service} is {addon.service_state!r}, "
         "a state this prodcheck does not know"

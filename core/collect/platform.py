@@ -60,7 +60,7 @@ async def app(client: HerokuClient, app_name: str) -> App:
         generation=generation or "cedar",
         base_image_name=row.base_image_name,
         maintenance=row.maintenance,
-        acm=row.acm is True,
+        acm=row.acm,
         internal_routing=row.internal_routing is True,
         region=name_of(row.region),
         space=name_of(row.space),

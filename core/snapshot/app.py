@@ -18,8 +18,8 @@ class App(Fact, frozen=True, kw_only=True):
     """Base image of a Fir app, for example `heroku/heroku:22-cnb`."""
     maintenance: bool | None = None
     """None when the API does not say."""
-    acm: bool = False
-    """Automated Certificate Management is on."""
+    acm: bool | None = False
+    """Automated Certificate Management is on; None when the API does not say."""
     internal_routing: bool = False
     """The app of a Private Space is reachable from inside it only."""
     region: str | None = None

@@ -221,6 +221,68 @@ def test_a_certificate_whose_names_are_not_told_is_left_to_the_client() -> None:
     assert judge_upload(held).status == "passed"
 
 
+@pytest.mark.parametrize("status", ["failing", "failed"])
+@pytest.mark.parametrize(
+    "a",
+    [
+        via("other.herokuapp.com"),
+        Answer(records=("75.101.145.87",)),
+        Answer(records=("203.0.113.9",)),
+        NoSuchName(),
+    ],
+)
+def test_a_certificate_that_cannot_come_needs_the_domain_moved_first(
+    status: str, a: Lookup
+) -> None:
+    finding = judge_acm(status, tls=silent(), **at(a)).findings
+    fixes = [each.fix for each in finding if each.status != "unknown"]
+    assert [fix and fix.record for fix in fixes] == [
+        DnsRecord(name="www.example.com", type="CNAME", value=TARGET)
+    ]
+
+
+def test_where_visitors_meet_another_app_an_upload_does_not_help() -> None:
+    foreign = at(via("other.herokuapp.com"))
+    finding = only(judge_upload(certificate(60), tls=shown(DEFAULT, "wrong_host"), **foreign))
+    assert finding.status == "failed"
+    assert finding.fix is not None
+    assert finding.fix.command is None
+    assert finding.fix.record is not None
+
+
+def test_where_there_is_no_address_nobody_sees_a_certificate() -> None:
+    gone = Unavailable(kind="not_found", reason="www.example.com does not exist in DNS")
+    finding = only(judge("ssl", tls=silent(gone), **at(NoSuchName())))
+    assert finding.status == "unknown"
+    assert finding.message.startswith("no visitor of www.example.com sees a certificate: ")
+    assert finding.fix is not None
+    assert finding.fix.record is not None
+
+
+def test_an_upload_that_could_not_be_listed_is_not_taken_for_an_automatic_one() -> None:
+    """Wildcard and upload, on an app whose other certificates are automatic."""
+    host = "*.example.com"
+    facts = {
+        "domains": (domain(host, acm_status=None),),
+        "sni_endpoints": FORBIDDEN,
+        "dns": (row(host, a=via(TARGET)),),
+    }
+    seen = judge("ssl", tls=shown(certificate(60, host), hostname=host), **facts)
+    assert only(seen).status == "passed"
+    inside = msgspec.structs.replace(APP, internal_routing=True)
+    hidden = only(judge("ssl", app=inside, **{**facts, "dns": (), "tls": ()}))
+    assert hidden.status == "unknown"
+
+
+def test_where_automatic_certificates_are_not_told_of_none_is_missed() -> None:
+    untold = msgspec.structs.replace(APP, acm=None)
+    bare = (domain(sni_endpoint=None, acm_status=None),)
+    finding = judge("ssl", app=untold, domains=bare, tls=silent()).findings[0]
+    assert finding.status == "unknown"
+    assert judge("ssl", app=untold).status == "passed"
+    assert judge_acm("failed", app=untold).status == "failed"
+
+
 def test_no_certificate_at_all_fails_with_the_command_to_get_one() -> None:
     domains = (domain(acm_status=None, sni_endpoint=None),)
     for tls in (shown(DEFAULT, "wrong_host"), silent()):

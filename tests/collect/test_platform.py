@@ -40,7 +40,7 @@ async def test_an_app_of_which_little_is_said_is_still_one(heroku: Heroku) -> No
     assert app.generation == "cedar"
     assert app.stack is None
     assert app.maintenance is None
-    assert not app.acm
+    assert app.acm is None
 
 
 async def test_a_shield_space_is_seen(heroku: Heroku) -> None:
