@@ -1,10 +1,11 @@
 """The pretend Slack as a whole: start it, point a bot at it, do what people do."""
 
+import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Self, TypeVar
 
 import httpx
 from starlette.applications import Starlette
@@ -30,6 +31,7 @@ from sandbox.slack.web_api.desk import Call
 from sandbox.slack.web_api.endpoint import WebApi
 from sandbox.slack.workspace import Workspace
 
+T = TypeVar("T")
 LONGEST: Final = 60.0
 """Seconds after which a connection is given up; the app's time is over long before."""
 
@@ -180,6 +182,21 @@ class PretendSlack:
         """Look at the app's Home, and wait until the app has heard of it."""
         self.gestures.open_home(self.person(name))
         await self.line.settled()
+
+    async def until(self, seen: Callable[[], T], seconds: float = 10.0) -> T:
+        """Wait until something can be seen, and return it.
+
+        Args:
+            seen: Looks for it; tried anew after each change of the workspace.
+            seconds: How long at most.
+
+        Raises:
+            TimeoutError: It does not come.
+        """
+        async with asyncio.timeout(seconds):
+            while not (found := seen()):
+                await self.workspace.changed(self.workspace.revision)
+        return found
 
     def fail(self, method: str, fault: Fault, *, times: int | None = None) -> None:
         """Let something go wrong.
