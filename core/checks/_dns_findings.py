@@ -161,9 +161,16 @@ def _outdated(case: Case, route: Route) -> Finding:
     return judge(
         case.host,
         f"{case.host} leads to {route.name}, {_age(case, route)}",
-        fix=set_target(case.host, case.target),
+        fix=_move(case, route),
         **route.evidence(case.target),
     )
+
+
+def _move(case: Case, route: Route) -> Fix:
+    """Set the target; of an SSL Endpoint, the guide of its days tells what replaced it."""
+    move = set_target(case.host, case.target)
+    guide = fix(None, "ssl-endpoint").articles if route.ssl_endpoint else ()
+    return msgspec.structs.replace(move, articles=move.articles + guide)
 
 
 def _age(case: Case, route: Route) -> str:
@@ -189,7 +196,7 @@ def _astray(case: Case, route: Route) -> str:
         return f"points at {route.name}, an address that Heroku gave up: its visitors get lost"
     if route.leads is Leads.ELSEWHERE:
         by = f"{route.chain[-1]} ({seen})" if route.chain else seen
-        return f"leads to {by}, which is not Heroku: it must lead to {case.target}"
+        return f"leads to {by}, which is not Heroku's: it must lead to {case.target}"
     if not route.dangling:
         return "has no address in DNS: nobody reaches the app by it"
     if route.chain:

@@ -105,6 +105,11 @@ class Route(msgspec.Struct, frozen=True):
         return self.leads is Leads.LEGACY
 
     @property
+    def ssl_endpoint(self) -> bool:
+        """Whether it leads to an endpoint of the SSL Endpoint add-on."""
+        return self.name.endswith((".herokussl.com", ".heroku-shadowssl.com"))
+
+    @property
     def own(self) -> bool:
         """Whether it leads to a name of the app itself."""
         return self.leads in _OWN

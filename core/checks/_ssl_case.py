@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from core.checks._dns_findings import set_target
-from core.checks._route import Leads, Route, canonical, target_of
+from core.checks._route import Route, canonical, target_of
 from core.fix import fix, heroku
 from core.report import EvidenceValue, Finding, Fix, Status
 from core.snapshot import (
@@ -217,7 +217,7 @@ def _automatic(case: Case, command: str) -> Fix:
     target = target_of(case.domain)
     moves = case.unverifiable or case.astray
     move = set_target(case.host, target) if moves and target else Fix()
-    legacy = case.route is not None and case.route.leads is Leads.LEGACY
+    legacy = case.route is not None and case.route.ssl_endpoint
     return fix(
         heroku(command, app=case.app.name),
         "automated-certificate-management",

@@ -48,8 +48,9 @@ def remedy(app: App, row: StackRow, stacks: tuple[Stack, ...] | Unavailable, tod
     A Fir app has no stack to set: its builder brings the base image. Where another stack is set
     already, a build is all that is missing.
     """
+    articles = dict.fromkeys((row.article, "upgrading-to-the-latest-stack", "stack-update-policy"))
     if app.fir:
-        return fix(None, row.article, "stack-update-policy")
+        return fix(None, *articles)
     following = known_stack(app.build_stack or "")
     if (
         following is not None
@@ -58,7 +59,7 @@ def remedy(app: App, row: StackRow, stacks: tuple[Stack, ...] | Unavailable, tod
     ):
         return build_again(app)
     command = heroku("stack:set", _successor(row.name, stacks), app=app.name)
-    return fix(command, row.article, "stack-update-policy")
+    return fix(command, *articles)
 
 
 def build_again(app: App) -> Fix:

@@ -84,7 +84,7 @@ def _drain(app: App, drain: LogDrain) -> Finding:
     place = drain.host or drain.addon
     evidence = {"scheme": drain.scheme, "owner": drain.owner, "addon": drain.addon}
     if drain.scheme.lower() in _PLAIN:
-        message = f"the log drain to {place} is plain {drain.scheme}://, readable on the way"
+        message = f"the log drain to {place} is plain {drain.scheme}://: others can read along"
         return warning(place, message, fix=_look(app, drain), **evidence)
     if drain.scheme.lower() in _ENCRYPTED or (drain.addon is not None and not drain.scheme):
         message = f"a log drain of the {drain.owner} goes to {place}"

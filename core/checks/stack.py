@@ -45,7 +45,7 @@ def stack(
     if app.build_stack is not None and app.stack is not None and app.build_stack != app.stack:
         yield warning(
             app.build_stack,
-            f"the app runs on {app.stack}, and its next build will use {app.build_stack}",
+            f"the app runs on {app.stack} until its next build, which will use {app.build_stack}",
             fix=build_again(app),
             stack=app.stack,
             build_stack=app.build_stack,

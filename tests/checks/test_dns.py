@@ -149,10 +149,16 @@ def test_a_name_of_heroku_that_is_not_this_apps_fails(name: str) -> None:
     assert f"leads to {name}, which is not this app's" in finding.message
 
 
+def test_a_domain_left_at_an_ssl_endpoint_is_sent_to_the_guide_of_its_days_too() -> None:
+    left = only(judge_dns(via("nara-1234.herokussl.com")))
+    assert articles(left) == ["custom-domains", "ssl-endpoint"]
+    assert articles(only(judge_dns(via("proxy.heroku.com")))) == ["custom-domains"]
+
+
 def test_a_name_that_only_looks_like_herokus_is_elsewhere() -> None:
     finding = only(judge_dns(via("www.notherokudns.com", addresses=ELSEWHERE)))
     assert finding.status == "failed"
-    assert "www.notherokudns.com (203.0.113.9), which is not Heroku" in finding.message
+    assert "www.notherokudns.com (203.0.113.9), which is not Heroku's" in finding.message
 
 
 def test_a_target_without_an_address_fails() -> None:
@@ -220,7 +226,7 @@ def test_an_address_that_heroku_gave_up_fails_without_a_look_at_the_target() -> 
 def test_an_apex_with_other_addresses_fails_with_the_apex_article() -> None:
     finding = only(judge_dns(Answer(records=ELSEWHERE), hostname="example.co.uk"))
     assert finding.status == "failed"
-    assert "leads to 203.0.113.9, which is not Heroku" in finding.message
+    assert "leads to 203.0.113.9, which is not Heroku's" in finding.message
     assert articles(finding)[0] == "apex-domains"
 
 

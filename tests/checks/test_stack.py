@@ -28,6 +28,9 @@ def test_a_retired_stack_fails_with_the_command_and_the_guide(name: str) -> None
     assert fix.command == "heroku stack:set heroku-24 -a ha-app"
     guide = "cedar-migration" if "bamboo" in name else "upgrading-to-the-latest-stack"
     assert fix.articles[0].url.endswith(guide)
+    endings = [article.url.rpartition("/")[2] for article in fix.articles]
+    assert "upgrading-to-the-latest-stack" in endings
+    assert len(set(endings)) == len(endings)
 
 
 def test_the_day_decides() -> None:
@@ -47,7 +50,7 @@ def test_a_pending_stack_change_warns() -> None:
     app = msgspec.structs.replace(APP, build_stack="heroku-26")
     result = judge("stack", app=app)
     assert result.status == "warning"
-    assert "next build will use heroku-26" in result.findings[0].message
+    assert "until its next build, which will use heroku-26" in result.findings[0].message
 
 
 def test_a_container_app_is_skipped() -> None:
