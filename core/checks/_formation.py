@@ -51,6 +51,9 @@ def dynos(quantity: int, size: str) -> str:
     """Say how many dynos of which size: `2 Standard-1X dynos`."""
     row = _sizes().get(size.lower())
     name = size if row is None else row.name
+    if not name[:1].isalpha():  # "1 1X dyno" is hard to read
+        of = f" of size {name}" if name else ""
+        return f"{quantity} dyno{of}" if quantity == 1 else f"{quantity} dynos{of}"
     return f"{quantity} {name} dyno" if quantity == 1 else f"{quantity} {name} dynos"
 
 

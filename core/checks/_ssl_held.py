@@ -137,4 +137,4 @@ def _cause(case: Case) -> str:
     if case.route is not None and case.unverifiable:
         return f" while the domain leads to {case.route.name} and not to its DNS target"
     reason = case.domain.acm_status_reason
-    return f", with the reason {reason}" if reason else ""
+    return f" (Heroku's reason: {reason})" if reason else ""

@@ -53,7 +53,7 @@ def _judge(app: App, addon: Addon) -> Finding:
             message = f"{addon.name} is being removed"
             return warning(addon.name, message, fix=_look(addon, owner), **evidence)
         case "deprovisioned":
-            message = f"{addon.name} was not provisioned: Heroku calls it deprovisioned"
+            message = f"{addon.name} could not be provisioned, or is gone: it is deprovisioned"
             return failed(addon.name, message, fix=_create(addon, owner), **evidence)
     message = f"{addon.name} is {addon.state!r}, a state this prodcheck does not know"
     return unknown(addon.name, message, fix=_look(addon, owner), **evidence)

@@ -38,6 +38,12 @@ def test_one_web_dyno_fails_with_the_value_seen_and_the_command() -> None:
     assert command(finding) == "heroku ps:scale web=2 -a ha-app"
 
 
+def test_a_size_of_2012_is_not_mistaken_for_a_number() -> None:
+    seen = [run(process("web", quantity, "1X")).findings[0].message for quantity in (1, 2)]
+    assert seen[0].startswith("web runs 1 dyno of size 1X: ")
+    assert seen[1] == "web runs 2 dynos of size 1X"
+
+
 def test_one_worker_warns() -> None:
     result = run(process("web", 2), process("worker", 1))
     assert statuses(result) == {"web": "passed", "worker": "warning"}
