@@ -27,6 +27,7 @@ _LAST_ANSWERS: Final = 3
 _TRIES: Final = 10
 _PAUSE: Final = 5.0
 """Seconds between two tries to reach a database that was only just made."""
+_MOMENT: Final = 0.05
 
 
 class Server(uvicorn.Server):
@@ -119,6 +120,8 @@ async def _migrate(settings: Settings) -> int:
         await database.ready()
     finally:
         await database.close()
+        # The thread of a SQLite connection that failed tells the loop so a moment later.
+        await asyncio.sleep(_MOMENT)
     return 0
 
 

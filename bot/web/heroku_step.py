@@ -6,7 +6,7 @@ from bot.web.known import Heroku, HerokuState
 from bot.web.place import Place
 from bot.web.step import State, Step
 
-_NARROW = {"read", "identity"}
+_NARROW = {"read", "read-protected", "identity"}
 _NARROWER = "A token with the scope `read` is enough, and can change nothing."
 _WHO_ASKS = (
     "Everyone in the Slack workspace may ask about these apps. "

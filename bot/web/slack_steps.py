@@ -37,7 +37,7 @@ def missing(known: Known, place: Place) -> tuple[str, ...]:
 def app_step(known: Known, place: Place) -> Step:
     """Tell of the Slack app; the page adds the link that makes it."""
     if "SLACK_BOT_TOKEN" not in known.unset:
-        return _app("done", "What it gave is here.")
+        return _app("done", "Slack made it.")
     if not place.known:
         return _app(
             "problem",

@@ -43,7 +43,9 @@
     try {
       const answer = await fetch(location.pathname, { cache: "no-store" });
       if (!answer.ok) return;
-      show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+      const text = await answer.text();
+      const main = text.slice(text.indexOf("<main"), text.indexOf("</main>"));
+      show(new DOMParser().parseFromString(main, "text/html"));
     } catch {
       // The bot restarts after each change of its settings; it is there again in a moment.
     }
