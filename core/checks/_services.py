@@ -6,6 +6,9 @@ from core.checks._databases import service_of
 from core.knowledge.services import Does, ServiceRow, service_row
 from core.snapshot import Addon, AddonAttachment, Unavailable
 
+_GONE = frozenset({"deprovisioned", "deprovisioning"})
+"""`state` of an add-on that is not there, or not for long: the Platform API schema and CLI."""
+
 
 class Attached(msgspec.Struct, frozen=True):
     """One add-on of the app, or of another app that shares it."""
@@ -16,8 +19,8 @@ class Attached(msgspec.Struct, frozen=True):
     """Its add-on service; None where that cannot be seen."""
     row: ServiceRow | None
     """What is known of the service."""
-    shut_down: bool
-    """Heroku says that the service has shut down."""
+    addon: Addon | None = None
+    """What Heroku lists of it; None where that could not be read."""
 
     @property
     def service(self) -> str:
@@ -27,8 +30,10 @@ class Attached(msgspec.Struct, frozen=True):
     @property
     def trouble(self) -> str | None:
         """Why it is not counted on; None where it is alive, as far as is known."""
-        if self.shut_down:
+        if self.addon is not None and self.addon.service_state == "shutdown":
             return f"Heroku says that {self.service} has shut down"
+        if self.addon is not None and self.addon.state in _GONE:
+            return f"this add-on is {self.addon.state}"
         return None if self.row is None else self.row.doubt
 
     def does(self, what: Does) -> bool:
@@ -42,19 +47,14 @@ def attached_services(
 ) -> list[Attached]:
     """List the add-ons of an app, each once, from both places that tell of them."""
     slugs: dict[str, str | None] = {}
-    states: dict[str, str | None] = {}
+    listed: dict[str, Addon] = {}
     if not isinstance(attachments, Unavailable):
         slugs = {each.addon_name: _slug(each) for each in attachments}
     if not isinstance(addons, Unavailable):
         slugs |= {each.name: each.service for each in addons}
-        states = {each.name: each.service_state for each in addons}
+        listed = {each.name: each for each in addons}
     return [
-        Attached(
-            name=name,
-            slug=slug,
-            row=service_row(slug),
-            shut_down=states.get(name) == "shutdown",
-        )
+        Attached(name=name, slug=slug, row=service_row(slug), addon=listed.get(name))
         for name, slug in slugs.items()
     ]
 

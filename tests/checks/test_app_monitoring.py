@@ -105,6 +105,13 @@ def test_a_service_that_heroku_says_has_shut_down_does_not_count() -> None:
     assert "Heroku says that New Relic has shut down" in result.findings[0].message
 
 
+def test_an_add_on_that_was_never_provisioned_does_not_count() -> None:
+    gone = addon("newrelic:wayne", state="deprovisioned")
+    result = bare("newrelic:wayne", addons=(gone,))
+    assert result.status == "warning"
+    assert "this add-on is deprovisioned" in result.findings[0].message
+
+
 def test_add_ons_that_cannot_be_read_are_unknown_unless_something_else_is_seen() -> None:
     assert bare(attachments=FORBIDDEN, addons=FORBIDDEN).status == "unknown"
     seen = {"attachments": FORBIDDEN, "addons": FORBIDDEN, "config_var_names": ("DD_API_KEY",)}

@@ -90,6 +90,11 @@ def test_a_service_that_is_gone_does_not_count() -> None:
     assert bare("papertrail:choklad", addons=shut).status == "warning"
 
 
+def test_an_add_on_that_was_never_provisioned_does_not_count() -> None:
+    gone = (an_addon("papertrail:choklad", state="deprovisioned"),)
+    assert bare("papertrail:choklad", addons=gone).status == "warning"
+
+
 def test_the_drain_of_a_service_that_is_gone_does_not_count() -> None:
     drains = to("https", addon="logentries-round-1")
     assert bare("logentries:le_tryit", log_drains=drains).status == "warning"
