@@ -1,6 +1,7 @@
 """What the check `ssl` says of the certificate Heroku holds for a domain."""
 
 from core.check import failed, unknown, warning
+from core.checks._route import Leads
 from core.checks._ssl_case import ISSUED, PENDING, Case, covers, day, ending, late, renewal
 from core.fix import fix, heroku
 from core.report import Finding
@@ -137,4 +138,6 @@ def _cause(case: Case) -> str:
     if case.route is not None and case.unverifiable:
         return f" while the domain leads to {case.route.name} and not to its DNS target"
     reason = case.domain.acm_status_reason
+    if reason is None and case.route is not None and case.route.leads is Leads.PROXY:
+        return f" while {case.front} stands in front of it"
     return f" (Heroku's reason: {reason})" if reason else ""

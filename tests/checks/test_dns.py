@@ -245,6 +245,8 @@ def test_a_subdomain_with_other_addresses_fails_with_the_record_to_set() -> None
         (via("x.global.ssl.fastly.net", addresses=ELSEWHERE), "Fastly"),
         (via("www.example.com.edgekey.net", "e1.a.akamaiedge.net"), "Akamai"),
         (Answer(records=("104.17.32.1",)), "Cloudflare"),
+        (via("cname.vercel-dns.com", addresses=ELSEWHERE), "Vercel"),
+        (via("lb-1.eu-west-1.elb.amazonaws.com", addresses=ELSEWHERE), "an AWS load balancer"),
         (Answer(records=("151.101.1.195",)), "Fastly"),
         (Answer(records=("13.33.1.2",)), "Amazon CloudFront"),
     ],

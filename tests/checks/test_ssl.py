@@ -447,6 +447,13 @@ def test_behind_a_proxy_trouble_at_heroku_only_warns(status: str) -> None:
     assert "expired" in finding.message
 
 
+def test_what_keeps_heroku_from_getting_it_is_named() -> None:
+    quiet = only(judge_acm("failing", **at(CLOUDFLARE)))
+    assert "keeps trying while Cloudflare stands in front of it" in quiet.message
+    said = only(judge_acm("failing", domain={"acm_status_reason": "CDN"}, **at(CLOUDFLARE)))
+    assert "(Heroku's reason: CDN)" in said.message
+
+
 def test_a_domain_that_leads_elsewhere_is_told_to_lead_to_its_target() -> None:
     elsewhere = at(Answer(records=("203.0.113.9",)))
     finding = only(judge("ssl", tls=shown(DEFAULT, "wrong_host"), **elsewhere))
