@@ -74,5 +74,5 @@ def _newest(releases: tuple[Release, ...] | Unavailable) -> Release | None:
     """Find the release that dynos should run; a failed or pending one changes nothing."""
     if isinstance(releases, Unavailable):
         return None
-    succeeded = (release for release in releases if release.status == "succeeded")
-    return max(succeeded, key=lambda release: release.version, default=None)
+    running = (each for each in releases if each.took_effect)
+    return max(running, key=lambda release: release.version, default=None)

@@ -54,10 +54,12 @@ def _judge(app: App, release: Release, releases: tuple[Release, ...], minutes: i
         case "pending":
             message = f"{name} has been pending for {minutes} minutes: {_still_running(releases)}"
             return warning(name, message, fix=remedy, minutes=minutes, **evidence)
-    message = f"{name} is {release.status!r}, a status this prodcheck does not know"
-    return unknown(name, message, fix=fix(None, "releases"), **evidence)
+    what = "has expired" if release.status == "expired" else f"has the status {release.status!r}"
+    look = fix(heroku("releases:info", name, app=app.name), "releases")
+    message = f"{name} {what}: whether the app runs it is not known"
+    return unknown(name, message, fix=look, **evidence)
 
 
 def _still_running(releases: tuple[Release, ...]) -> str:
-    current = max((each.version for each in releases if each.status == "succeeded"), default=None)
+    current = max((each.version for each in releases if each.took_effect), default=None)
     return "the app runs an older release" if current is None else f"the app still runs v{current}"

@@ -81,6 +81,13 @@ class Release(Fact, frozen=True, kw_only=True):
     created_at: Moment
     description: str | None = None
 
+    @property
+    def took_effect(self) -> bool:
+        """Whether dynos run it, or did; the current one of an app left alone may have expired."""
+        if self.current and self.status not in {"failed", "pending"}:
+            return True
+        return self.status == "succeeded"
+
 
 class AppFeature(Fact, frozen=True, kw_only=True):
     """A feature that can be switched for an app: `GET /apps/{app}/features`."""

@@ -168,6 +168,12 @@ def test_a_release_that_did_not_succeed_changes_nothing(status: str) -> None:
     assert run(dyno("web.1"), releases=releases).status == "passed"
 
 
+def test_the_current_release_counts_though_it_has_expired() -> None:
+    current = Release(version=42, status="expired", current=True, created_at=ago(600_000))
+    assert run(dyno("web.1"), releases=(current,)).status == "passed"
+    assert run(dyno("web.1", version=41), releases=(current,)).status == "warning"
+
+
 def test_one_off_dynos_are_not_judged() -> None:
     one_offs = (
         dyno("run.1234", "crashed", version=12),

@@ -34,6 +34,18 @@ def test_a_release_that_failed_fails_and_says_what_runs() -> None:
     assert fix.command == "heroku releases:output v44 -a ha-app"
 
 
+def test_a_release_that_has_expired_is_unknown_and_named_so() -> None:
+    finding = run(release(42, "expired")).findings[0]
+    assert finding.status == "unknown"
+    assert finding.message == "v42 has expired: whether the app runs it is not known"
+
+
+def test_a_failed_release_is_not_what_runs_though_it_is_marked_as_current() -> None:
+    marked = msgspec.structs.replace(release(44, "failed"), current=True)
+    before = msgspec.structs.replace(release(43, "expired"), current=True)
+    assert "still runs v43" in run(marked, before).findings[0].message
+
+
 def test_what_runs_is_not_guessed() -> None:
     message = run(release(44, "failed")).findings[0].message
     assert message == "v44 failed: the app runs an older release, without its changes"
