@@ -9,7 +9,7 @@ import sys
 from core.version import __version__
 
 INTERRUPTED = 130
-"""128 + SIGINT, as shells count it."""
+"""128 + SIGINT, as shells count a process that died of it."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,13 +20,20 @@ def main(arguments: list[str] | None = None) -> int:
     """
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
-        if arguments in (["--version"], ["version"]) and _told_version():
-            return 0
-        from cli.program import run  # noqa: PLC0415  the version needs none of it
-
-        return run(arguments)
+        status = _run(arguments)
     except KeyboardInterrupt:
-        return INTERRUPTED
+        status = INTERRUPTED
+    if status == INTERRUPTED:
+        _die()
+    return status
+
+
+def _run(arguments: list[str]) -> int:
+    if arguments in (["--version"], ["version"]) and _told_version():
+        return 0
+    from cli.program import run  # noqa: PLC0415  the version needs none of it
+
+    return run(arguments)
 
 
 def _told_version() -> bool:
@@ -39,3 +46,12 @@ def _told_version() -> bool:
     except OSError:
         return False
     return True
+
+
+def _die() -> None:
+    """Die of SIGINT: a shell leaves its loop only if it sees that (`WIFSIGNALED`, wait(2))."""
+    import os  # noqa: PLC0415
+    import signal  # noqa: PLC0415
+
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    os.kill(os.getpid(), signal.SIGINT)

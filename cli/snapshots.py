@@ -38,15 +38,14 @@ def take(
     name = find_app(app, remote, session.environ)
     token = find_token(session)
     sources = sources_of(session.environ, token.value, servers)
-    import asyncio  # noqa: PLC0415  it takes as long to load as all of `--help`
-
+    from cli.interrupt import run  # noqa: PLC0415  asyncio takes as long to load as all of `--help`
     from core.collect.collect import collect, facts_needed  # noqa: PLC0415  as does this
 
     facts = None if checks is None else facts_needed(checks)
     expected = len(FACTS if facts is None else facts)
     try:
         with Progress(name, expected, session.environ) as progress:
-            return asyncio.run(collect(name, sources, facts=facts, progress=progress))
+            return run(collect(name, sources, facts=facts, progress=progress))
     except Unauthorized as error:
         raise _refused(error, token) from None
 

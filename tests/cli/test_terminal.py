@@ -7,7 +7,7 @@ import struct
 import subprocess
 import termios
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -156,7 +156,9 @@ def test_a_closed_stream_is_no_traceback(
     assert "Traceback" not in done.stdout + done.stderr
 
 
-def test_ctrl_c_leaves_cleanly(program: Program, silent_host: str) -> None:
+@contextmanager
+def waiting(program: Program, silent_host: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """The program in the midst of a check, and the terminal that its stderr goes to."""
     program.environ |= {"HEROKU_HOST": silent_host, "HEROKU_API_KEY": "token"}
     with terminal() as (ours, theirs):
         process = subprocess.Popen(
@@ -171,9 +173,50 @@ def test_ctrl_c_leaves_cleanly(program: Program, silent_host: str) -> None:
         shown = b""
         while b" of " not in shown:
             shown += os.read(ours, 4096)
+        yield process, ours
+
+
+def test_ctrl_c_leaves_cleanly(program: Program, silent_host: str) -> None:
+    with waiting(program, silent_host) as (process, ours):
         process.send_signal(signal.SIGINT)
-        shown = everything(ours).encode()
+        shown = everything(ours)
         out, _ = process.communicate(timeout=60)
-    assert process.returncode == 130
+    assert process.returncode == -signal.SIGINT
     assert out == b""
-    assert re.fullmatch(rb"[^\n]*\r\x1b\[K\r\n", shown)
+    assert re.fullmatch("[^\n]*\r\x1b\\[K\r\n", shown)
+
+
+def test_an_impatient_ctrl_c_shows_no_traceback_either(program: Program, silent_host: str) -> None:
+    with waiting(program, silent_host) as (process, ours):
+        for _ in range(3):
+            process.send_signal(signal.SIGINT)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(0.01)
+        shown = everything(ours)
+        out, _ = process.communicate(timeout=60)
+    assert process.returncode == -signal.SIGINT
+    assert out == b""
+    assert "Traceback" not in shown
+
+
+def test_ctrl_c_ends_the_loop_of_a_shell(program: Program, silent_host: str) -> None:
+    program.environ |= {"HEROKU_HOST": silent_host, "HEROKU_API_KEY": "token"}
+    loop = 'for app in one two; do echo "$app"; "$@" -a "$app"; done'
+    with terminal() as (ours, theirs):
+        process = subprocess.Popen(
+            ["bash", "-c", loop, "bash", *program.argv()],
+            env=program.environ,
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=theirs,
+            start_new_session=True,
+        )
+        os.close(theirs)
+        shown = b""
+        while b" of " not in shown:
+            shown += os.read(ours, 4096)
+        os.killpg(process.pid, signal.SIGINT)
+        out, _ = process.communicate(timeout=60)
+    assert process.returncode == -signal.SIGINT
+    assert out == b"one\n"
