@@ -31,10 +31,12 @@ class BotProcess:
 
     Args:
         log: Where its log goes.
+        arguments: What is typed behind it.
     """
 
-    def __init__(self, log: Path) -> None:
+    def __init__(self, log: Path, *arguments: str) -> None:
         self._log = log
+        self._arguments = arguments
         self._process: asyncio.subprocess.Process | None = None
         self._port = _free_port()
         self.url = f"http://{LOOPBACK}:{self._port}"
@@ -55,6 +57,7 @@ class BotProcess:
                 sys.executable,
                 "-m",
                 "bot",
+                *self._arguments,
                 env={**clean_environ(os.environ), **environ, **places},
                 stdout=log,
                 stderr=log,

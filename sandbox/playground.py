@@ -5,6 +5,7 @@ from the manifest there, and starts the bot again with the two values that Slack
 """
 
 import asyncio
+import errno
 import re
 import signal
 import sys
@@ -62,16 +63,22 @@ class NoManifest(Exception):
     """The bot's set-up page has no link to Slack with a manifest in it."""
 
 
-@asynccontextmanager
-async def running(
-    *, port: int = 0, api_latency: float = 0.0, oauth: bool = False
-) -> AsyncIterator[Playground]:
-    """Run a playground.
+class Options(Struct, frozen=True, kw_only=True):
+    """How it runs."""
 
-    Args:
-        port: Of the pretend Slack; 0: any free one.
-        api_latency: Seconds before each answer of the pretend Heroku.
-        oauth: People link their own Heroku accounts, rather than all using one token.
+    port: int = 0
+    """Of the pretend Slack; 0: any free one."""
+    api_latency: float = 0.0
+    """Seconds before each answer of the pretend Heroku."""
+    oauth: bool = False
+    """People link their own Heroku accounts, rather than all using one token."""
+    socket: bool = False
+    """The bot calls Slack, over Socket Mode."""
+
+
+@asynccontextmanager
+async def running(options: Options) -> AsyncIterator[Playground]:
+    """Run a playground.
 
     Raises:
         BotFailed: The bot does not start.
@@ -80,11 +87,11 @@ async def running(
     """
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="prodcheck-playground-"))
-        slack = await stack.enter_async_context(PretendSlack(port=port, hints=HINTS))
-        heroku = await stack.enter_async_context(Sandbox(api_latency=api_latency))
-        bot = BotProcess(Path(folder) / "bot.log")
+        slack = await stack.enter_async_context(PretendSlack(port=options.port, hints=HINTS))
+        heroku = await stack.enter_async_context(Sandbox(api_latency=options.api_latency))
+        bot = BotProcess(Path(folder) / "bot.log", *(["--socket"] if options.socket else []))
         environ = {**heroku.environ, "DATABASE_URL": f"sqlite:///{folder}/prodcheck.db"}
-        if oauth:
+        if options.oauth:
             login = HerokuLogin(heroku.tokens, f"{bot.url}/heroku/callback")
             await login.start()
             stack.push_async_callback(login.stop)
@@ -94,7 +101,7 @@ async def running(
         await bot.start(environ, "/healthz")
         slack.install(manifest_on(await bot.page("/")))
         await bot.stop()
-        await bot.start({**environ, **slack.environ})
+        await bot.start({**environ, **(slack.socket_environ if options.socket else slack.environ)})
         yield Playground(slack, bot, heroku)
 
 
@@ -128,14 +135,14 @@ async def self_check(playground: Playground) -> list[str]:
     return [f"Slack refused {each.method}: {each.answer}" for each in refused]
 
 
-async def serve(*, port: int, api_latency: float, oauth: bool, once: bool) -> int:
+async def serve(options: Options, *, once: bool) -> int:
     """Run the playground until the process is asked to end; return the exit status."""
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, ended.set)
     click.echo("Starting a pretend Heroku, a pretend Slack and the bot …", err=True)
-    async with running(port=port, api_latency=api_latency, oauth=oauth) as playground:
+    async with running(options) as playground:
         if once:
             problems = await self_check(playground)
             click.echo("\n".join(problems) or "The playground works.", err=True)
@@ -154,14 +161,18 @@ async def serve(*, port: int, api_latency: float, oauth: bool, once: bool) -> in
     "--api-latency", default=0.0, help="Seconds before each answer of the pretend Heroku."
 )
 @click.option("--oauth", is_flag=True, help="Let each person link a Heroku account of their own.")
+@click.option("--socket", is_flag=True, help="Let the bot call Slack, over Socket Mode.")
 @click.option("--once", is_flag=True, help="Start, try the first things, stop.")
-def main(*, port: int, api_latency: float, oauth: bool, once: bool) -> None:
+def main(*, port: int, api_latency: float, oauth: bool, socket: bool, once: bool) -> None:
     """Try the bot in a pretend Slack on this machine: open the address it prints."""
+    options = Options(port=port, api_latency=api_latency, oauth=oauth, socket=socket)
     try:
-        status = asyncio.run(serve(port=port, api_latency=api_latency, oauth=oauth, once=once))
+        status = asyncio.run(serve(options, once=once))
     except (BotFailed, NoManifest) as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
+        if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
+            raise
         raise click.ClickException(
             f"Port {port} cannot be used ({error.strerror}). Choose another one with --port."
         ) from None

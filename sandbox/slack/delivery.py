@@ -113,6 +113,23 @@ class HttpTransport(Struct, frozen=True):
         }
 
 
+class EitherWay(Struct, frozen=True):
+    """The way that the manifest of the app asks for."""
+
+    workspace: Workspace
+    requests: Transport
+    socket: Transport
+
+    async def deliver(self, kind: Kind, payload: Json, retry: Retry | None = None) -> Answer:
+        """Deliver something and return the answer.
+
+        Raises:
+            AppFailed: There is none, or not in time.
+        """
+        way = self.socket if self.workspace.app.socket_mode else self.requests
+        return await way.deliver(kind, payload, retry)
+
+
 def _encoded(kind: Kind, payload: Json) -> tuple[bytes, str]:
     if kind == "events_api":
         return encoded(payload).encode(), "application/json"

@@ -42,18 +42,16 @@ class Channel(Struct, kw_only=True):
     topic: str = ""
 
 
-ADA: Final = Person(id="U024ADA", name="ada", real_name="Ada Byron", about="a member")
-GRACE: Final = Person(id="U024GRACE", name="grace", real_name="Grace Hopper", about="a member")
-GUS: Final = Person(
-    id="U024GUS", name="gus", real_name="Gus Visitor", kind="guest", about="a guest"
-)
+ADA: Final = Person(id="U024ADA", name="ada", real_name="Ada Byron", about="member")
+GRACE: Final = Person(id="U024GRACE", name="grace", real_name="Grace Hopper", about="member")
+GUS: Final = Person(id="U024GUS", name="gus", real_name="Gus Visitor", kind="guest", about="guest")
 OLGA: Final = Person(
     id="U024OLGA",
     name="olga",
     real_name="Olga Outside",
     kind="outsider",
     team_id=PARTNER_TEAM,
-    about="from another workspace",
+    about="other workspace",
 )
 PEOPLE: Final = (ADA, GRACE, GUS, OLGA)
 

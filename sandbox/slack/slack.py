@@ -14,7 +14,7 @@ from starlette.routing import Route
 from sandbox.faults import FaultBook
 from sandbox.slack.answers import Answers
 from sandbox.slack.clock import Clock
-from sandbox.slack.delivery import PATIENCE, HttpTransport
+from sandbox.slack.delivery import PATIENCE, EitherWay, HttpTransport
 from sandbox.slack.face import face
 from sandbox.slack.faults import Fault
 from sandbox.slack.gestures import Gestures, find, named
@@ -26,6 +26,7 @@ from sandbox.slack.messages import Message
 from sandbox.slack.payloads import Payloads
 from sandbox.slack.people import Person
 from sandbox.slack.server import WebServer
+from sandbox.slack.socket_mode import SocketMode
 from sandbox.slack.views import View
 from sandbox.slack.web_api.desk import Call
 from sandbox.slack.web_api.endpoint import WebApi
@@ -70,7 +71,8 @@ class PretendSlack:
         """What the app said so far, in the order it came."""
         self._faults: FaultBook[Fault] = FaultBook()
         self._client = httpx.AsyncClient(trust_env=False, timeout=LONGEST)
-        api = WebApi(self.workspace, self._faults, self.calls)
+        self.socket = SocketMode(self.workspace, patience)
+        api = WebApi(self.workspace, self._faults, self.calls, self.socket.address)
         hooks = Hooks(self.workspace, self._faults, self.calls)
         web = Starlette(
             routes=[
@@ -80,8 +82,8 @@ class PretendSlack:
         )
         self._server = WebServer(web, port)
         self.url = self._server.url
-        transport = HttpTransport(self.workspace, self._client, patience)
-        self.line = Line(transport, retry_delays)
+        requests = HttpTransport(self.workspace, self._client, patience)
+        self.line = Line(EitherWay(self.workspace, requests, self.socket), retry_delays)
         self.gestures = Gestures(
             self.workspace,
             self.line,
@@ -93,6 +95,8 @@ class PretendSlack:
 
     async def __aenter__(self) -> Self:
         await self._stack.enter_async_context(self._client)
+        await self.socket.start()
+        self._stack.push_async_callback(self.socket.stop)
         await self._server.start()
         self._stack.push_async_callback(self._server.stop)
         self._stack.callback(self.workspace.close)
@@ -115,6 +119,11 @@ class PretendSlack:
             "SLACK_SIGNING_SECRET": self.workspace.secrets.signing_secret,
             "SLACK_API_URL": f"{self.url}/api/",
         }
+
+    @property
+    def socket_environ(self) -> dict[str, str]:
+        """What a user would set for Socket Mode."""
+        return {**self.environ, "SLACK_APP_TOKEN": self.workspace.secrets.app_token}
 
     def install(self, manifest: Json) -> None:
         """Install the app of a manifest: from now on Slack knows its commands and addresses."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 from urllib.parse import parse_qsl
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
@@ -43,8 +43,8 @@ class WebApi(Struct, frozen=True):
     faults: FaultBook[Fault]
     calls: list[Call]
     """What was called so far, in the order it came."""
-    open_socket: Callable[[], str] | UnsetType = UNSET
-    """Makes the address of a WebSocket, where there is Socket Mode."""
+    open_socket: Callable[[], str]
+    """Makes the address of a WebSocket, for Socket Mode."""
 
     async def answer(self, request: Request) -> Response:
         """Answer a call."""
@@ -70,7 +70,7 @@ class WebApi(Struct, frozen=True):
         secrets = self.workspace.secrets
         if not token:
             raise SlackError("not_authed")
-        if method == FOR_APP_TOKENS and self.open_socket is not UNSET:
+        if method == FOR_APP_TOKENS:
             if token != secrets.app_token:
                 raise SlackError("invalid_auth")
             return {"ok": True, "url": self.open_socket()}

@@ -157,7 +157,22 @@ function openMenu(menu, open) {
   if (list.hidden === !open) return;
   opener.setAttribute("aria-expanded", String(open));
   list.hidden = !open;
-  if (open) here("[role=menuitem]", list)?.focus();
+  if (open) {
+    float(list, opener);
+    here("[role=menuitem]", list)?.focus({ preventScroll: true });
+  }
+}
+
+// Put a list beside what opened it, above where there is no room below; nothing cuts it off there.
+function float(list, opener) {
+  const [at, size] = [opener.getBoundingClientRect(), list.getBoundingClientRect()];
+  const below = at.bottom + 4 + size.height < innerHeight;
+  list.style.top = `${Math.max(4, below ? at.bottom + 4 : at.top - 4 - size.height)}px`;
+  list.style.left = `${Math.max(4, Math.min(at.left, innerWidth - size.width - 8))}px`;
+}
+
+function follow(list, opener) {
+  if (!list.hidden) float(list, opener);
 }
 
 const closeMenus = (except) =>
@@ -206,6 +221,10 @@ function unfold(box, open) {
   const [input, list] = [here("input", box), here("[role=listbox]", box)];
   list.hidden = !open;
   input.setAttribute("aria-expanded", String(open));
+  if (open) {
+    list.style.width = `${input.offsetWidth}px`;
+    float(list, input);
+  }
   const first = open && here("[aria-selected=true]", list);
   input.setAttribute("aria-activedescendant", first ? first.id : "");
 }
@@ -397,6 +416,11 @@ here("#modal").addEventListener("cancel", (event) => {
   const close = here("[data-close]");
   if (close) post("close", { view: close.dataset.close });
 });
+
+document.addEventListener("scroll", () => {
+  all("[data-menu]").forEach((menu) => follow(here("[role=menu]", menu), menu));
+  all("[data-combobox]").forEach((box) => follow(here("[role=listbox]", box), here("input", box)));
+}, true);
 
 function switchTheme() {
   const dark = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
