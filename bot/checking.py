@@ -72,6 +72,11 @@ class Checker:
         """How many checks run or wait."""
         return len(self._running)
 
+    @property
+    def full(self) -> bool:
+        """Whether there is no room for another check."""
+        return len(self._running) >= self._most
+
     def client(self, token: str) -> HerokuClient:
         """Make a client of Heroku's APIs over the shared connections; it need not be closed.
 
@@ -96,7 +101,7 @@ class Checker:
         key = (app, hashlib.sha256(token.encode()).hexdigest())
         task = self._running.get(key)
         if task is None:
-            if len(self._running) >= self._most:
+            if self.full:
                 raise Busy(f"{len(self._running)} checks run or wait.", hint="Try again.")
             task = asyncio.create_task(self._in_turn(app, token, progress))
             self._running[key] = task

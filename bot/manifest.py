@@ -47,7 +47,8 @@ def manifest(url: str | None) -> Manifest:
         "features": {
             "app_home": {
                 "home_tab_enabled": True,
-                "messages_tab_enabled": False,
+                # Where a channel does not let the bot in, it tells the person here.
+                "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": True,
             },
             "bot_user": {"display_name": BOT_NAME, "always_online": True},

@@ -80,6 +80,7 @@ def create_slack_app(  # noqa: PLR0913  the parts that it is made of
     screens = Screens(api)
     app.desk = Desk(
         store=store,
+        checker=checker,
         jobs=jobs,
         accounts=accounts,
         examiner=examiner,

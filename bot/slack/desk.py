@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from bot.accounts import Accounts
+from bot.checking import Checker
 from bot.jobs import Jobs, new_reference
 from bot.manifest import BOT_NAME
 from bot.slack.answers import Answer, Examiner, short
@@ -27,6 +28,8 @@ from bot.store import Store
 _LOG = logging.getLogger(__name__)
 _TOO_LATE: Final = frozenset({"exchanged_trigger_id", "expired_trigger_id", "trigger_expired"})
 """Slack opens a modal within 3 s of a press, once: docs.slack.dev/reference/methods/views.open"""
+_CLOSED: Final = "not_found"
+"""Slack's word for a modal that the person has closed."""
 _RESULTS: Final = "All results"
 
 
@@ -35,6 +38,7 @@ class Desk:
 
     Args:
         store: Keeps reports, and the events that were seen.
+        checker: Tells whether there is room for another check.
         jobs: Does what goes on after the acknowledgement.
         accounts: Knows who linked a Heroku account.
         examiner: Answers questions about apps.
@@ -48,6 +52,7 @@ class Desk:
         self,
         *,
         store: Store,
+        checker: Checker,
         jobs: Jobs,
         accounts: Accounts,
         examiner: Examiner,
@@ -57,6 +62,7 @@ class Desk:
         patience: Patience,
     ) -> None:
         self.store = store
+        self.checker = checker
         self.jobs = jobs
         self.accounts = accounts
         self.examiner = examiner
@@ -90,6 +96,8 @@ class Desk:
 
         That is the answer itself when it comes soon, and otherwise that one is on its way.
         """
+        if self.checker.full:
+            return ack_body(states.busy(app))
         reply = Reply(origin)
         self.jobs.start(
             self._answer(reply, app, audience),
@@ -122,7 +130,11 @@ class Desk:
         except BaseException:
             view.close()
             raise
-        await self.screens.update(origin, view_id, await view)
+        try:
+            await self.screens.update(origin, view_id, await view)
+        except SlackRefused as error:
+            if error.error != _CLOSED:
+                raise
 
     async def _carefully(self, origin: Origin, work: Coroutine[Any, Any, None]) -> None:
         try:

@@ -1,5 +1,7 @@
 """Whether a person may ask: the rules of `bot.access`, with what Slack knows of the person."""
 
+import asyncio
+import logging
 from collections import OrderedDict
 from collections.abc import Callable
 from time import monotonic
@@ -12,9 +14,12 @@ from bot.settings import Settings
 from bot.slack.origin import Origin
 from bot.slack.web_api import SlackApi, SlackRefused, SlackUnreachable
 
+_LOG = logging.getLogger(__name__)
 _FRESH_SECONDS: Final = 600.0
 """A member who becomes a guest keeps a member's rights that long."""
 _MOST_PEOPLE: Final = 2_000
+
+Key = tuple[str, str]
 
 
 class _Organisation(msgspec.Struct):
@@ -50,7 +55,7 @@ class People:
         self._settings = settings
         self._api = api
         self._clock = clock
-        self._known: OrderedDict[tuple[str, str], tuple[float, _User]] = OrderedDict()
+        self._asked: OrderedDict[Key, tuple[float, asyncio.Task[_User | None]]] = OrderedDict()
 
     async def refusal(self, origin: Origin, app: str | None = None) -> Refusal | None:
         """Say why somebody is not answered; None when they are.
@@ -89,16 +94,24 @@ class People:
 
     async def _user(self, origin: Origin) -> _User | None:
         key = (origin.home_team or "", origin.user_id)
-        at, user = self._known.get(key, (0.0, None))
-        if user is not None and self._clock() - at < _FRESH_SECONDS:
-            return user
+        at, asked = self._asked.get(key, (0.0, None))
+        if asked is None or self._clock() - at >= _FRESH_SECONDS or _failed(asked):
+            asked = asyncio.create_task(self._ask(origin))
+            self._asked[key] = (self._clock(), asked)
+        self._asked.move_to_end(key)
+        if len(self._asked) > _MOST_PEOPLE:
+            self._asked.popitem(last=False)
+        # Of many who wait for the same answer, one that is cut must not take it along.
+        return await asyncio.shield(asked)
+
+    async def _ask(self, origin: Origin) -> _User | None:
         try:
             answer = await self._api.read("users.info", origin.token, user=origin.user_id)
-            user = msgspec.convert(answer, _Answer).user
-        except (SlackRefused, SlackUnreachable, msgspec.ValidationError):
+            return msgspec.convert(answer, _Answer).user
+        except (SlackRefused, SlackUnreachable, msgspec.ValidationError) as error:
+            _LOG.warning("Slack did not tell who somebody is: %s", error)
             return None
-        self._known[key] = (self._clock(), user)
-        self._known.move_to_end(key)
-        if len(self._known) > _MOST_PEOPLE:
-            self._known.popitem(last=False)
-        return user
+
+
+def _failed(asked: asyncio.Task[_User | None]) -> bool:
+    return asked.done() and (asked.cancelled() or asked.result() is None)

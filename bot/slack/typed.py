@@ -11,8 +11,10 @@ from bot.slack.blocks import ids
 _LONGEST: Final = 300
 """Characters looked at; an app's name has 30, an address in the Dashboard some more."""
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
-_WRAPPING: Final = "`'\"´‘’‚‛“”„‟«»‹›*_~()[]{}<>,;:!?…"  # noqa: RUF001  lookalikes are the point
-"""What stands around a name when it was quoted, pasted, or ends a sentence."""
+_AROUND: Final = "`'\"´‘’‚‛“”„‟«»‹›*_~()[]{}<>"  # noqa: RUF001  lookalikes are the point
+"""What stands around a name that was quoted or pasted."""
+_AFTER: Final = _AROUND + ".,;:!?…"
+"""What ends a sentence, besides."""
 _LINK: Final = re.compile(r"<(?P<url>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 _SUFFIX: Final = re.compile(r"-[0-9a-f]{12}\Z")
 """Ends the host name of an app made since June 2023: devcenter.heroku.com/changelog-items/2640"""
@@ -83,7 +85,7 @@ def parse_mention(text: str) -> Typed:
 
 def app_named(word: str) -> str | None:
     """Find the app that a word names: by name, or by an address of the app or its Dashboard."""
-    word = word.strip(_WRAPPING + ".").lower()
+    word = _bare(word)
     if _HEROKU.match(word):
         return _named(_app_of_address(word))
     return _named(word)
@@ -116,7 +118,7 @@ def _unwrapped(link: re.Match[str]) -> str:
 
 
 def _bare(word: str) -> str:
-    return word.strip(_WRAPPING).lower()
+    return word.lstrip(_AROUND).rstrip(_AFTER).lower()
 
 
 def _named(name: str | None) -> str | None:
