@@ -47,17 +47,6 @@ def judge_pending(app: App, domain: Domain) -> Finding:
     )
 
 
-def judge_stranger(app: App, domain: Domain) -> Finding:
-    """Judge a domain of a kind that this version does not know."""
-    host = domain.hostname
-    return unknown(
-        host,
-        f"{host} is a domain of the kind {domain.kind!r}, which this prodcheck does not know",
-        fix=fix(heroku("domains:info", host, app=app.name), "custom-domains"),
-        kind_of_domain=domain.kind,
-    )
-
-
 def judge_route(case: Case, route: Route) -> Finding:
     """Judge where a domain leads."""
     match route.leads:

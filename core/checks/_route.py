@@ -4,21 +4,14 @@ A name in the CNAME chain decides before the addresses do: the apps of the Commo
 their addresses, so that those of another app's target look like our own.
 """
 
-from collections.abc import Collection, Iterable
 from enum import Enum, auto
-from functools import lru_cache
-from re import compile as compile_pattern
 
 import msgspec
 
-from core.knowledge.hosts import MAX_CACHED, heroku_kind, proxy_at, proxy_named, retired_addresses
-from core.names import InvalidHostname, normalise_hostname
+from core.checks._own_names import Own, target_addresses
+from core.knowledge.hosts import heroku_kind, proxy_at, proxy_named, retired_addresses
 from core.report import EvidenceValue
-from core.snapshot import Answer, App, Domain, DomainDns, Lookup, NoRecord, NoSuchName, Unavailable
-
-_IDENTIFIER = compile_pattern(r"-[0-9a-f]{12}\.herokuapp\.com")
-"""What follows the name of an app made since 14 June 2023: DC:custom-domains, 2024-04-30."""
-
+from core.snapshot import Answer, DomainDns, Lookup, NoRecord, NoSuchName, Unavailable
 
 _ANY_TARGET = "another target of this app"
 
@@ -50,28 +43,6 @@ class Leads(Enum):
     """Addresses that are nobody's we know."""
     UNREADABLE = auto()
     """DNS did not say."""
-
-
-class Own(msgspec.Struct, frozen=True):
-    """The names at Heroku that are this app's own."""
-
-    targets: frozenset[str]
-    """DNS targets of all its domains."""
-    apps: frozenset[str]
-    """Its own names, older forms included."""
-    hosts: frozenset[str]
-    """`HOST.herokudns.com` of its custom domains, the form of targets before the random one."""
-    addresses: frozenset[str]
-    """Addresses of all its targets: each shows but some of those of the routers they share."""
-    prefix: str | None
-    """Start of its own name, where the API did not tell that name."""
-
-    def older(self, name: str) -> bool:
-        """Whether a name is one that this app once was to be reached by."""
-        if name in self.apps or name in self.hosts:
-            return True
-        rest = name.removeprefix(self.prefix) if self.prefix else name
-        return rest != name and _IDENTIFIER.fullmatch(rest) is not None
 
 
 class Route(msgspec.Struct, frozen=True):
@@ -139,37 +110,6 @@ _TO_HEROKU = {
 }
 
 
-@lru_cache(MAX_CACHED)
-def canonical(hostname: str) -> str:
-    """Write a host name as DNS compares it; what is none stays as it is, and equals no name."""
-    try:
-        return normalise_hostname(hostname)
-    except InvalidHostname:
-        return hostname
-
-
-def target_of(domain: Domain) -> str | None:
-    """Name the DNS target that Heroku gave a domain."""
-    return canonical(domain.cname) if domain.cname else None
-
-
-def own_names(app: App, domains: Iterable[Domain], dns: Collection[DomainDns] | Unavailable) -> Own:
-    """Gather the names at Heroku that are this app's own, and where they lead."""
-    rows = () if isinstance(dns, Unavailable) else dns
-    heroku = {canonical(each.hostname) for each in domains if not each.custom}
-    older = {f"{app.name}.{suffix}" for suffix in ("herokuapp.com", "heroku.com")}
-    custom = [canonical(each.hostname) for each in domains if each.custom]
-    # `wildcard.` for `*.`: fixtures of the certs commands in github.com/heroku/cli.
-    hosts = [f"wildcard{host[1:]}" if host[:1] == "*" else host for host in custom]
-    return Own(
-        targets=frozenset(target for each in domains if (target := target_of(each))),
-        apps=frozenset(heroku | older | {f"{app.name}.heroku-shadowapp.com"}),
-        hosts=frozenset(f"{host}.herokudns.com" for host in hosts),
-        addresses=frozenset(address for row in rows for address in _of_target(row)),
-        prefix=None if heroku else app.name,
-    )
-
-
 def trace(row: DomainDns, target: str | None, own: Own) -> Route:
     """Follow one domain to where it leads.
 
@@ -220,7 +160,7 @@ def _by_name(chain: tuple[str, ...], target: str | None, own: Own) -> tuple[Lead
 def _by_address(
     row: DomainDns, chain: tuple[str, ...], addresses: tuple[str, ...], own: Own
 ) -> Route:
-    targets = frozenset(_of_target(row))
+    targets = frozenset(target_addresses(row))
     strangers = [address for address in addresses if address not in targets | own.addresses]
     gone = next((address for address in strangers if address in retired_addresses()), None)
     if gone is not None:
@@ -242,11 +182,3 @@ def _by_address(
     problem = likes if isinstance(likes, Unavailable) else None
     leads = Leads.ELSEWHERE if targets and problem is None else Leads.UNCOMPARED
     return Route(leads=leads, chain=chain, addresses=addresses, problem=problem)
-
-
-def _of_target(row: DomainDns) -> tuple[str, ...]:
-    return (*_records(row.target_a), *_records(row.target_aaaa))
-
-
-def _records(lookup: Lookup | None) -> tuple[str, ...]:
-    return lookup.records if isinstance(lookup, Answer) else ()

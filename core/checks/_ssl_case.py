@@ -6,7 +6,8 @@ from datetime import datetime
 import msgspec
 
 from core.checks._dns_findings import set_target
-from core.checks._route import Route, canonical, target_of
+from core.checks._own_names import canonical, target_of
+from core.checks._route import Route
 from core.fix import fix, heroku
 from core.report import EvidenceValue, Finding, Fix, Status
 from core.snapshot import (

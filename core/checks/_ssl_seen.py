@@ -4,7 +4,8 @@ from typing import assert_never
 
 from core.check import failed, unknown
 from core.checks._dns_findings import set_target
-from core.checks._route import Leads, target_of
+from core.checks._own_names import target_of
+from core.checks._route import Leads
 from core.checks._ssl_case import PENDING, Case, day, ending, late, renewal
 from core.fix import fix
 from core.report import Finding, Fix

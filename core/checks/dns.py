@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from core.check import check, skipped, unknown
-from core.checks._dns_findings import Case, judge_pending, judge_route, judge_stranger
-from core.checks._route import canonical, own_names, target_of, trace
+from core.checks._dns_findings import Case, judge_pending, judge_route
+from core.checks._own_names import canonical, own_names, target_of
+from core.checks._route import trace
+from core.fix import fix, heroku
 from core.report import Finding
 from core.snapshot import App, Domain, DomainDns, Unavailable
 
@@ -42,7 +44,7 @@ def dns(
     """
     custom = [domain for domain in domains if domain.custom]
     strange = [domain for domain in domains if domain.kind not in _KINDS]
-    yield from [judge_stranger(app, domain) for domain in strange]
+    yield from [_judge_stranger(app, domain) for domain in strange]
     if not custom and not strange:
         yield skipped(None, "the app has no custom domain")
     elif app.internal_routing:
@@ -62,3 +64,14 @@ def dns(
             else:
                 case = Case(app=app, domain=domain, row=row, target=target)
                 yield judge_route(case, trace(row, target, own))
+
+
+def _judge_stranger(app: App, domain: Domain) -> Finding:
+    """Judge a domain of a kind that this version does not know."""
+    host = domain.hostname
+    return unknown(
+        host,
+        f"{host} is a domain of the kind {domain.kind!r}, which this prodcheck does not know",
+        fix=fix(heroku("domains:info", host, app=app.name), "custom-domains"),
+        kind_of_domain=domain.kind,
+    )

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from core.check import check, failed, passed, skipped, unknown, warning
 from core.checks._dns_findings import set_target
-from core.checks._route import Leads, Route, canonical, own_names, target_of, trace
+from core.checks._own_names import canonical, own_names, target_of
+from core.checks._route import Leads, Route, trace
 from core.fix import fix
 from core.knowledge.hosts import heroku_kind, proxy_named
 from core.report import Finding, Fix

@@ -49,7 +49,8 @@ def _judge(app: App, web: ProcessType, features: tuple[AppFeature, ...] | Unavai
     if web.quantity == 1 or kind in SMALL:
         return skipped("web", f"{seen}: preboot is for two or more of a larger tier")
     if kind not in {"standard", "performance"}:
-        return unknown("web", f"{seen}: it is not known whether that size has preboot")
+        message = f"{seen}: it is not known whether that size has preboot"
+        return unknown("web", message, fix=fix(None, "preboot", "dyno-tiers"))
     if isinstance(features, Unavailable):
         message = f"whether preboot is on could not be read: {features.reason}"
         return unknown("web", message, kind=features.kind)

@@ -6,7 +6,8 @@ from datetime import datetime
 import msgspec
 
 from core.check import check, passed, skipped
-from core.checks._route import canonical, own_names, target_of, trace
+from core.checks._own_names import canonical, own_names, target_of
+from core.checks._route import trace
 from core.checks._ssl_caa import judge_caa
 from core.checks._ssl_case import Case, Limits
 from core.checks._ssl_held import judge_held
