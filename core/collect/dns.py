@@ -8,6 +8,7 @@ import msgspec
 
 from core.collect.resolver import Resolver
 from core.collect.sources import Sources
+from core.knowledge.hosts import heroku_kind
 from core.names import InvalidHostname, normalise_hostname, registrable_domain
 from core.snapshot import Answer, App, Domain, DomainDns, Lookup, Unavailable
 
@@ -86,10 +87,11 @@ async def _addresses(
 
 
 def _differ(own: Lookup, targets: Lookup) -> bool:
+    """Tell whether there is a second look to take; a name of Heroku in the chain says enough."""
     return (
         isinstance(own, Answer)
         and isinstance(targets, Answer)
-        and not own.chain
+        and not any(map(heroku_kind, own.chain))
         and set(own.records).isdisjoint(targets.records)
     )
 

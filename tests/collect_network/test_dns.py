@@ -111,6 +111,17 @@ async def test_addresses_that_rotate_are_looked_at_twice() -> None:
     assert found.target_a == Answer(records=("54.0.0.2", "54.0.0.3"), ttl=60)
 
 
+async def test_an_alias_of_an_apex_whose_addresses_rotate_is_looked_at_twice_too() -> None:
+    rotating = {
+        "example.com": iter([["54.0.0.1"], ["54.0.0.2"]]),
+        TARGET: iter([["54.0.0.2"], ["54.0.0.3"]]),
+    }
+    zone = "www.example.com. 60 CNAME example.com."
+    async with nameserver(zone, rotating=rotating) as server:
+        [found] = await ask(server, custom("www.example.com"))
+    assert found.a == Answer(records=("54.0.0.1", "54.0.0.2"), chain=("example.com",), ttl=60)
+
+
 async def test_addresses_that_never_meet_are_looked_at_no_more_than_twice() -> None:
     rotating = {"example.com": itertools.repeat(["75.101.145.87"])}
     async with nameserver(ZONE, rotating=rotating) as server:
