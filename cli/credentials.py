@@ -12,7 +12,7 @@ from netrc import NetrcParseError, netrc
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from cli import environment
+from cli import environment, terminal
 from cli.errors import warn
 from cli.session import Session
 from core.collect.environment import api_url, data_url
@@ -102,16 +102,20 @@ def _is_loopback(host: str) -> bool:
 def _from_heroku_cli(session: Session) -> Token | None:
     """Ask the Heroku CLI; when it is not there, not signed in or hangs, there is none."""
     try:
-        answer = subprocess.run(
-            ["heroku", "auth:token"],
-            env=session.environ,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=HEROKU_CLI_TIMEOUT,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
+        with terminal.Passing("Asking heroku auth:token …", session.environ):
+            answer = subprocess.run(
+                ["heroku", "auth:token"],
+                env=session.environ,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                timeout=HEROKU_CLI_TIMEOUT,
+                check=False,
+            )
+    except subprocess.TimeoutExpired:
+        warn(f"heroku auth:token gave no answer within {HEROKU_CLI_TIMEOUT:g} s.", session)
+        return None
+    except OSError:
         return None
     lines = answer.stdout.decode("ascii", "replace").split("\n")
     words = [line.strip() for line in lines if line.strip()]
@@ -129,10 +133,10 @@ def _from_netrc(session: Session) -> Token | None:
     try:
         hosts = netrc(str(path)).hosts
     except NetrcParseError as error:
-        warn(f"{path} cannot be read: there is something wrong in line {error.lineno}.")
+        warn(f"{path} cannot be read: there is something wrong in line {error.lineno}.", session)
         return None
     except (OSError, UnicodeDecodeError):
-        warn(f"{path} cannot be read.")
+        warn(f"{path} cannot be read.", session)
         return None
     machine = urlsplit(api_url(session.environ)).hostname or ""
     password = hosts.get(machine, ("", "", ""))[2]

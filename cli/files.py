@@ -26,7 +26,7 @@ def read(path: str) -> bytes:
             return Path(path).read_bytes()
         return b"" if sys.stdin is None else sys.stdin.buffer.read()
     except OSError as error:
-        raise ConfigError(f"{_named(path)} cannot be read: {error.strerror}.") from None
+        raise ConfigError(f"{named(path)} cannot be read: {error.strerror}.") from None
 
 
 def expect_writable(path: str) -> None:
@@ -74,5 +74,6 @@ def _replace(target: Path, data: bytes) -> None:
         raise
 
 
-def _named(path: str) -> str:
+def named(path: str) -> str:
+    """Say what a path is called in a message."""
     return "stdin" if path == STDIN else path

@@ -1,11 +1,12 @@
 """From the options of a command to a policy, and from findings to an exit status."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal, TypeAlias
 
 import msgspec
 
 from core.check import all_checks
+from core.errors import ConfigError
 from core.evaluate import evaluate, select
 from core.policy import Policy
 from core.report import Report, Status
@@ -23,13 +24,15 @@ _COUNTED: dict[FailOn, frozenset[Status]] = {
 }
 
 
-def policy_of(only: Iterable[str], skip: Iterable[str]) -> Policy:
+def policy_of(only: Sequence[str], skip: Sequence[str]) -> Policy:
     """Make a policy of the options, before anything slow is done.
 
     Raises:
-        ConfigError: A check does not exist.
+        ConfigError: A check does not exist, or none is left.
     """
     policy = Policy(only=_ids(only), skip=_ids(skip))
+    if only and not policy.only:
+        raise ConfigError("--only names no check.", hint="prodcheck checks lists them all.")
     select(policy, all_checks())
     return policy
 
@@ -54,6 +57,11 @@ def exit_status(statuses: Iterable[Status], fail_on: FailOn) -> int:
     return FOUND if _COUNTED[fail_on].intersection(statuses) else 0
 
 
+def check_id(text: str) -> str:
+    """Read the id of a check as people write it: `DNS`, `dyno_health`."""
+    return text.strip().lower().replace("_", "-")
+
+
 def _ids(values: Iterable[str]) -> tuple[str, ...]:
     """Take `--only dns,ssl` for `--only dns --only ssl`."""
-    return tuple(each.strip() for value in values for each in value.split(",") if each.strip())
+    return tuple(check_id(each) for value in values for each in value.split(",") if each.strip())

@@ -34,17 +34,17 @@ def of_judging(function: _F) -> _F:
         function,
         click.option(
             "--only",
-            metavar="ID",
+            metavar="ID[,ID]",
             multiple=True,
-            shell_complete=complete_check,
-            help="Run this check alone; may be repeated.",
+            shell_complete=_complete_checks,
+            help="Run these checks alone; may be repeated.",
         ),
         click.option(
             "--skip",
-            metavar="ID",
+            metavar="ID[,ID]",
             multiple=True,
-            shell_complete=complete_check,
-            help="Leave this check out; may be repeated.",
+            shell_complete=_complete_checks,
+            help="Leave these checks out; may be repeated.",
         ),
         click.option(
             "--fail-on",
@@ -68,12 +68,29 @@ def of_display(function: _F) -> _F:
 def complete_check(
     _ctx: click.Context, _param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    """Offer the ids of the checks, which are the names of their files, without loading them."""
+    """Offer the ids of the checks that start with a word."""
+    return [CompletionItem(each) for each in _check_ids() if each.startswith(incomplete)]
+
+
+def _complete_checks(
+    _ctx: click.Context, _param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Offer ids for the last word of a list that is separated by commas, and none twice."""
+    before, comma, last = incomplete.rpartition(",")
+    there = before.split(",")
+    return [
+        CompletionItem(before + comma + each)
+        for each in _check_ids()
+        if each.startswith(last) and each not in there
+    ]
+
+
+def _check_ids() -> list[str]:
+    """List the ids of the checks, which are the names of their files, without loading them."""
     import core.checks  # noqa: PLC0415  for the TAB key alone
 
     names = (module.name for module in pkgutil.iter_modules(core.checks.__path__))
-    ids = (name.replace("_", "-") for name in names if not name.startswith("_"))
-    return [CompletionItem(each) for each in sorted(ids) if each.startswith(incomplete)]
+    return sorted(name.replace("_", "-") for name in names if not name.startswith("_"))
 
 
 def _all(function: _F, *decorators: Callable[[_F], _F]) -> _F:

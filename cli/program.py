@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import NoReturn, cast
 
 import click
-from click.shell_completion import CompletionItem, shell_complete
+from click.shell_completion import CompletionItem
 
 from cli import environment, terminal
 from cli.errors import guard
@@ -20,13 +20,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "completion": ("completion", "Print the completion script of a shell."),
     "demo": ("demo", "Check sample apps of a pretend Heroku on this machine."),
     "diff": ("diff", "Compare two snapshots or reports: new, fixed, still there."),
+    "help": ("help", "Show this, or the help of a command."),
     "snapshot": ("snapshot", "Write down what is known of an app, to check it later."),
     "version": ("version", "Print the version."),
 }
 """Name to the module in `cli.commands` with its `command`, and its line in the help."""
 
 _DEFAULT = "check"
-_OWN_OPTIONS = frozenset({"--help", "-h", "--version"})
+_OWN_OPTIONS = frozenset({"--help", "-h", "--version", "-v"})
 
 HELP = """\b
 Say what would take a Heroku app down: one web dyno, a database without a
@@ -59,7 +60,7 @@ Completion in bash: eval "$(prodcheck completion bash)"
 """
 
 
-class Helpful(click.Command):
+class _Told(click.Command):
     """A command whose help goes to stdout as all data does."""
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
@@ -82,7 +83,35 @@ def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) ->
         ctx.exit()
 
 
-class Program(Helpful, click.Group):
+class Helpful(_Told):
+    """A command that says what may have been meant by a word too many."""
+
+    allow_extra_args = True
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take the options and arguments.
+
+        Raises:
+            ConfigError: There is a word too many.
+        """
+        super().parse_args(ctx, args)
+        if ctx.args and not ctx.resilient_parsing:
+            self.refuse(ctx, ctx.args[0])
+        return ctx.args
+
+    def refuse(self, ctx: click.Context, word: str) -> NoReturn:
+        """Say that a word is too many.
+
+        Raises:
+            ConfigError: Always.
+        """
+        more = f"See more help with {ctx.command_path} --help"
+        takes_app = any(param.name == "app" for param in self.params)
+        meant = f"Did you mean {ctx.command_path} -a {word}?\n{more}" if takes_app else more
+        raise ConfigError(f"{word!r} is a word too many.", hint=meant)
+
+
+class Program(_Told, click.Group):
     """The group of all commands; without a command word it checks."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -157,7 +186,7 @@ program = Program(
     context_settings={"help_option_names": ["-h", "--help"]},
     params=[
         click.Option(
-            ["--version"],
+            ["-v", "--version"],
             is_flag=True,
             is_eager=True,
             callback=_show_version,
@@ -188,4 +217,10 @@ def _invoke(arguments: Sequence[str], session: Session) -> int:
 
 
 def _complete(instruction: str) -> int:
-    return shell_complete(program, {}, "prodcheck", environment.COMPLETION, instruction)
+    from cli import shells  # noqa: PLC0415  for the TAB key alone
+
+    found = shells.answer(program, instruction)
+    if found is None:
+        return 1
+    terminal.write(found)
+    return 0

@@ -60,7 +60,7 @@ def load(path: str) -> Snapshot:
     try:
         return load_snapshot(files.read(path))
     except SnapshotError as error:
-        raise SnapshotError(f"{path}: {error.message}", hint=error.hint) from None
+        raise SnapshotError(f"{files.named(path)}: {error.message}", hint=error.hint) from None
 
 
 def _refused(error: Unauthorized, token: Token) -> Unauthorized:

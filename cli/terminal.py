@@ -71,20 +71,21 @@ def paper(environ: Mapping[str, str], *, colour: bool = True) -> Paper:
     return Paper(width=_width(sys.stdout, environ), colour=colour and wanted)
 
 
-class Progress:
-    """One line on stderr, rewritten, while facts come in; nothing where stderr is no terminal."""
+def room_for_talk(environ: Mapping[str, str]) -> int | None:
+    """Return the columns beside the margin of stderr; None where no terminal shows it."""
+    return _width(sys.stderr, environ) - len(MARGIN) if _is_terminal(sys.stderr) else None
 
-    def __init__(self, app: str, expected: int, environ: Mapping[str, str]) -> None:
-        self._app = inert(app)
-        self._expected = expected
+
+class Passing:
+    """One line on stderr for as long as something takes; nothing where stderr is no terminal."""
+
+    def __init__(self, text: str, environ: Mapping[str, str]) -> None:
+        self._text = text
         self._shown = _is_terminal(sys.stderr) and not environment.dumb(environ)
         self._width = _width(sys.stderr, environ)
-        self._started: set[str] = set()
-        self._done: set[str] = set()
 
     def __enter__(self) -> Self:
-        if self._shown:
-            say(f"Checking {self._app} …"[: self._width - 1])
+        self._rewrite(self._text)
         return self
 
     def __exit__(
@@ -93,18 +94,29 @@ class Progress:
         error: BaseException | None,
         where: TracebackType | None,
     ) -> None:
+        self._rewrite("")
+
+    def _rewrite(self, line: str) -> None:
         if self._shown:
-            say("\r\x1b[K")
+            say(f"\r\x1b[K{line[: self._width - 1]}")
+
+
+class Progress(Passing):
+    """A line that counts the facts that came in."""
+
+    def __init__(self, app: str, expected: int, environ: Mapping[str, str]) -> None:
+        super().__init__(f"Checking {inert(app)} …", environ)
+        self._expected = expected
+        self._started: set[str] = set()
+        self._done: set[str] = set()
 
     def __call__(self, name: str, done: bool) -> None:  # noqa: FBT001  the collector's signature
         """Take note that a fact is asked for, or has come in."""
         self._started.add(name)
         if done:
             self._done.add(name)
-        if self._shown:
-            total = max(self._expected, len(self._started))
-            line = f"Checking {self._app} … {len(self._done)} of {total}"
-            say(f"\r\x1b[K{line[: self._width - 1]}")
+        total = max(self._expected, len(self._started))
+        self._rewrite(f"{self._text} {len(self._done)} of {total}")
 
 
 def _put(stream: TextIO, data: str | bytes) -> None:

@@ -1,6 +1,7 @@
 """`prodcheck check`, or `prodcheck` without a word."""
 
 from pathlib import Path
+from typing import NoReturn
 
 import click
 import msgspec
@@ -47,13 +48,16 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     source: str | None
 
 
-@click.command(
-    "check",
-    cls=Helpful,
-    epilog=EPILOG,
-    options_metavar="[-a APP] [OPTIONS]",
-    context_settings={"allow_extra_args": True},
-)
+class _Check(Helpful):
+    def refuse(self, _ctx: click.Context, word: str) -> NoReturn:
+        if word in COMMANDS:
+            raise ConfigError(
+                f"{word} comes too late.", hint=f"The command goes first: prodcheck {word} -a APP"
+            )
+        raise_no_such_command(word)
+
+
+@click.command("check", cls=_Check, epilog=EPILOG, options_metavar="[-a APP] [OPTIONS]")
 @options.of_app
 @options.of_judging
 @options.of_display
@@ -73,17 +77,14 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     type=click.Path(),
     help="Judge a snapshot instead of asking Heroku; - is stdin.",
 )
-@click.pass_context
-def command(ctx: click.Context, /, **params: object) -> int:
+@click.pass_obj
+def command(session: Session, /, **params: object) -> int:
     """Check an app: what failed first, the verdict last."""
-    if ctx.args:
-        _explain_extra(ctx.args[0])
     asked = msgspec.convert(params, Asked)
     policy = judging.policy_of(asked.only, asked.skip)
     for path in asked.outputs:
         _format_of(path)
         files.expect_writable(path)
-    session: Session = ctx.obj
     report = judging.judge(_snapshot(asked, policy, session), policy)
     try:
         for path in asked.outputs:
@@ -131,11 +132,3 @@ def _format_of(path: str) -> str:
             hint=f"These are known: {', '.join(FORMATS)}. For stdout, use --json or nothing.",
         )
     return suffix
-
-
-def _explain_extra(word: str) -> None:
-    if word in COMMANDS:
-        raise ConfigError(
-            f"{word} comes too late.", hint=f"The command goes first: prodcheck {word} -a APP"
-        )
-    raise_no_such_command(word)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import click
 
-from cli import options, terminal
+from cli import judging, options, terminal
 from cli.program import Helpful
 from cli.session import Session
 from core.check import Check, all_checks
@@ -44,9 +44,10 @@ def command(session: Session, check_id: str) -> int:
 
 def _find(check_id: str) -> Check:
     known = {check.id: check for check in all_checks()}
-    if check_id in known:
-        return known[check_id]
-    close = difflib.get_close_matches(check_id, known, n=1)
+    meant = judging.check_id(check_id)
+    if meant in known:
+        return known[meant]
+    close = difflib.get_close_matches(meant, known, n=1)
     hint = f"Did you mean prodcheck checks:info {close[0]}?" if close else None
     raise ConfigError(
         f"There is no check called {check_id!r}.", hint=hint or "prodcheck checks lists them all."

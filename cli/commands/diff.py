@@ -69,9 +69,9 @@ def _report(path: str, policy: Policy) -> Report:
             return judging.judge(load_snapshot(data), policy)
         return judging.chosen(json.parse(data), policy)
     except SnapshotError as error:
-        raise SnapshotError(f"{path}: {error.message}", hint=error.hint) from None
+        raise SnapshotError(f"{files.named(path)}: {error.message}", hint=error.hint) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise SnapshotError(
-            f"{path}: This is neither a snapshot nor a report: {error}.",
+            f"{files.named(path)}: This is neither a snapshot nor a report: {error}.",
             hint="Write one with prodcheck snapshot -a APP, or with prodcheck -a APP --json.",
         ) from None

@@ -83,6 +83,18 @@ def test_only_and_skip_take_ids_apart_and_together(cli: Cli, healthy: str) -> No
     assert "dns" not in ids("--skip", "dns, ssl")
 
 
+def test_an_id_may_be_written_in_other_ways(cli: Cli, healthy: str) -> None:
+    assert "passed 2: dyno-tier, dns" in cli("--from", healthy, "--only", "DNS,dyno_tier").out
+
+
+@pytest.mark.parametrize("names", ["", ",", " "])
+def test_only_without_an_id_is_not_taken_for_all(cli: Cli, healthy: str, names: str) -> None:
+    status, out, err = cli("--from", healthy, "--only", names)
+    assert (status, out) == (2, "")
+    assert "--only names no check." in err
+    assert cli("--from", healthy, "--skip", names).status == 0
+
+
 @pytest.mark.parametrize("option", ["--only", "--skip"])
 def test_a_wrong_id_is_told_with_the_right_one(cli: Cli, healthy: str, option: str) -> None:
     status, out, err = cli("--from", healthy, option, "stak")
@@ -195,6 +207,11 @@ def test_what_is_no_snapshot_is_told_with_its_name(
     assert (status, out) == (2, "")
     assert err.startswith(f" ›   Error: {path}: ")  # noqa: RUF001
     assert "Traceback" not in err
+
+
+def test_what_is_no_snapshot_on_stdin_is_told_as_such(program: Program) -> None:
+    assert program("--from", "-").err.startswith(" ›   Error: stdin: ")  # noqa: RUF001
+    assert program("diff", "-", "-").err.startswith(" ›   Error: stdin: ")  # noqa: RUF001
 
 
 def test_a_file_that_is_not_there_is_told(cli: Cli, tmp_path: Path) -> None:

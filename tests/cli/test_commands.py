@@ -109,33 +109,39 @@ def test_each_shell_has_a_completion_script(cli: Cli, shell: str) -> None:
     assert f"_PRODCHECK_COMPLETE={shell}_complete" in out
 
 
-@pytest.mark.parametrize(
-    ("line", "offered"),
-    [
-        ("prodcheck checks", "checks checks:info"),
-        ("prodcheck checks:in", "info"),
-        ("prodcheck checks:info sta", "stack"),
-        ("prodcheck -a x --only sta", "stack"),
-        ("prodcheck --fail-on ", "failed unknown warning never"),
-        ("prodcheck completion ", "bash zsh fish"),
-        ("prodcheck --fr", "--from"),
-        ("prodcheck diff --fail", "--fail-on"),
-    ],
-)
-def test_completion_works_in_bash(
-    program: Program, tmp_path: Path, line: str, offered: str
-) -> None:
+COMPLETED = {
+    "prodcheck checks": "checks checks:info",
+    "prodcheck checks:in": "info",
+    "prodcheck checks:info sta": "stack",
+    "prodcheck -a x --only sta": "stack",
+    "prodcheck --only dns,s": "dns,ssl dns,stack",
+    "prodcheck --only preboot,pre": "",
+    "prodcheck --only=sta": "stack",
+    "prodcheck --fail-on=w": "warning",
+    "prodcheck --fail-on ": "failed unknown warning never",
+    "prodcheck completion ": "bash zsh fish",
+    "prodcheck help sn": "snapshot",
+    "prodcheck --fr": "--from",
+    "prodcheck diff --fail": "--fail-on",
+}
+"""Line, and what bash is to put in the place of its last word."""
+
+
+def test_completion_works_in_bash(program: Program, tmp_path: Path) -> None:
     script = tmp_path / "prodcheck"
     script.write_text(f'#!/bin/sh\nexec {program.argv()[0]} -m cli "$@"\n')
     script.chmod(0o755)
     session = """
         eval "$(prodcheck completion bash)"
-        COMP_LINE="$1" COMP_POINT=${#1} COMP_WORDBREAKS=$' \\t\\n"\\'><=;|&(:'
-        _prodcheck_completion prodcheck
-        echo "${COMPREPLY[*]}"
+        COMP_WORDBREAKS=$' \\t\\n"\\'><=;|&(:'
+        for line; do
+            COMP_LINE="$line" COMP_POINT=${#line}
+            _prodcheck_completion prodcheck
+            echo "${COMPREPLY[*]}"
+        done
     """
     done = subprocess.run(
-        ["bash", "--norc", "-c", session, "bash", line],
+        ["bash", "--norc", "-c", session, "bash", *COMPLETED],
         env={**program.environ, "PATH": f"{tmp_path}:/usr/bin:/bin"},
         cwd=ROOT,
         capture_output=True,
@@ -143,4 +149,26 @@ def test_completion_works_in_bash(
         check=True,
         timeout=60,
     )
-    assert done.stdout == f"{offered}\n"
+    assert dict(zip(COMPLETED, done.stdout.splitlines(), strict=True)) == COMPLETED
+
+
+@pytest.mark.parametrize(
+    ("shell", "word", "answered"),
+    [
+        ("zsh", "--only=sta", "plain\n--only=stack\n_\n"),
+        ("zsh", "--fr", "plain\n--from\nJudge a snapshot instead of asking Heroku; - is stdin.\n"),
+        ("fish", "--only=dns,sta", "plain,--only=dns,stack\n"),
+        ("fish", "dif", "plain,diff\tCompare two snapshots or reports: new, fixed, still there.\n"),
+    ],
+)
+def test_completion_answers_other_shells(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, shell: str, word: str, answered: str
+) -> None:
+    monkeypatch.setenv("COMP_WORDS", f"prodcheck {word}")
+    monkeypatch.setenv("COMP_CWORD", word if shell == "fish" else "1")
+    assert cli(_PRODCHECK_COMPLETE=f"{shell}_complete") == (0, answered, "")
+
+
+@pytest.mark.parametrize("instruction", ["bash_source", "tcsh_complete", "x"])
+def test_nothing_else_is_answered(cli: Cli, instruction: str) -> None:
+    assert cli(_PRODCHECK_COMPLETE=instruction) == (1, "", "")

@@ -63,13 +63,17 @@ def test_a_heroku_cli_that_is_not_signed_in_is_passed_over(
     assert found(cli) == (SECRET, str(path))
 
 
-def test_a_heroku_cli_that_hangs_is_passed_over(
-    cli: Cli, bin_folder: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_heroku_cli_that_hangs_is_passed_over_and_named(
+    cli: Cli,
+    bin_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     heroku_cli(bin_folder, "exec sleep 60")
     monkeypatch.setattr(credentials, "HEROKU_CLI_TIMEOUT", 0.2)
     netrc(cli, f"machine api.heroku.com login me password {SECRET}\n")
     assert found(cli)[0] == SECRET
+    assert "Warning: heroku auth:token gave no answer within 0.2 s." in capsys.readouterr().err
 
 
 def test_a_heroku_cli_that_cannot_be_run_is_passed_over(cli: Cli, bin_folder: Path) -> None:

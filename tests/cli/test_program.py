@@ -106,7 +106,13 @@ def test_each_command_has_help(cli: Cli, name: str) -> None:
         (["--fail-on", "bad"], "'failed', 'unknown', 'warning', 'never'"),
         (["-a"], "requires an argument"),
         (["diff", "one"], "Missing argument"),
-        (["snapshot", "x", "y"], "unexpected extra argument"),
+        (["snapshot", "myapp"], "Did you mean prodcheck snapshot -a myapp?"),
+        (["demo", "big-app"], "Did you mean prodcheck demo -a big-app?"),
+        (["checks", "dns"], "See more help with prodcheck checks --help"),
+        (["help", "snapshop"], "Did you mean prodcheck snapshot?"),
+        (["--verison"], "Did you mean --version?"),
+        (["snapshot", "--ap", "x"], "Did you mean --app?"),
+        (["-x"], "There is no option -x."),
         (["completion", "tcsh"], "'bash', 'zsh', 'fish'"),
         (["my\x1b[2Japp"], r"my\x1b[2Japp"),
     ],
@@ -117,6 +123,16 @@ def test_wrong_usage_is_told_with_what_was_meant(cli: Cli, arguments: list[str],
     assert err.startswith(" ›   Error: ")  # noqa: RUF001
     assert told in err
     assert "\x1b" not in err
+
+
+def test_help_may_be_asked_for_by_its_word(cli: Cli) -> None:
+    assert cli("help") == cli("--help")
+    assert cli("help", "checks:info") == cli("checks:info", "--help")
+
+
+@pytest.mark.parametrize("option", ["-v", "--version"])
+def test_the_version_has_a_short_option_too(cli: Cli, option: str) -> None:
+    assert cli(option) == (0, f"prodcheck {__version__}\n", "")
 
 
 def test_without_an_app_it_says_what_to_type(cli: Cli, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import termios
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
 
@@ -67,8 +68,8 @@ def test_progress_is_one_line_on_stderr_that_goes_away(online: Program) -> None:
     shown = on_terminal(online, "-a", "ha-app", stream="stderr")
     assert "\n" not in shown
     lines = re.split("\r\x1b\\[K", shown)
-    assert lines[0] == "Checking ha-app …"
-    assert lines[1].startswith("Checking ha-app … 0 of ")
+    assert lines[1] == "Checking ha-app …"
+    assert lines[2].startswith("Checking ha-app … 0 of ")
     assert lines[-1] == ""
     done, total = lines[-2].removeprefix("Checking ha-app … ").split(" of ")
     assert done == total
@@ -82,6 +83,27 @@ def test_progress_fits_a_narrow_terminal(online: Program) -> None:
 def test_a_dumb_terminal_gets_no_progress(online: Program) -> None:
     online.environ["TERM"] = "dumb"
     assert on_terminal(online, "-a", "ha-app", stream="stderr") == ""
+
+
+def test_asking_the_heroku_cli_is_told_while_it_takes(program: Program, tmp_path: Path) -> None:
+    heroku = tmp_path / "heroku"
+    heroku.write_text("#!/bin/sh\nexit 1\n")
+    heroku.chmod(0o755)
+    program.environ["PATH"] = f"{tmp_path}:{program.environ['PATH']}"
+    shown = on_terminal(program, "-a", "ha-app", stream="stderr")
+    assert shown.startswith("\r\x1b[KAsking heroku auth:token …\r\x1b[K ›   Error: ")  # noqa: RUF001
+
+
+def test_an_error_is_wrapped_with_its_margin_and_its_commands_stay_whole(
+    program: Program,
+) -> None:
+    shown = on_terminal(program, "-a", "my app", stream="stderr", columns=40)
+    lines = shown.splitlines()
+    assert lines[0] == " ›   Error: --app: 'my app' is not the"  # noqa: RUF001
+    assert all(line.startswith(" ›   ") and len(line) <= 40 for line in lines)  # noqa: RUF001
+    program.environ["GIT_DIR"] = "/nowhere"
+    shown = on_terminal(program, stream="stderr", columns=40)
+    assert "heroku apps lists your apps. See more help with prodcheck --help\r\n" in shown
 
 
 def test_a_terminal_gets_colour(program: Program, healthy: str) -> None:
