@@ -9,7 +9,8 @@ from pathlib import Path
 
 from core.errors import ConfigError
 
-STDIN = "-"
+STREAM = "-"
+"""Stands for stdin where a file is read, and for stdout where one is written."""
 
 _MODE = 0o666
 """Of a new file, before the umask."""
@@ -22,7 +23,7 @@ def read(path: str) -> bytes:
         ConfigError: It cannot be read.
     """
     try:
-        if path != STDIN:
+        if path != STREAM:
             return Path(path).read_bytes()
         return b"" if sys.stdin is None else sys.stdin.buffer.read()
     except OSError as error:
@@ -37,7 +38,7 @@ def expect_writable(path: str) -> None:
     """
     target = Path(path)
     if target.is_dir():
-        raise ConfigError(f"{path} cannot be written: it is a folder.")
+        raise ConfigError(f"{path or repr(path)} cannot be written: it is a folder.")
     if not target.absolute().parent.is_dir():
         raise ConfigError(f"{path} cannot be written: there is no folder {target.parent}.")
 
@@ -48,13 +49,13 @@ def write(path: str, data: bytes) -> None:
     Raises:
         ConfigError: It cannot be written.
     """
-    target = Path(os.path.realpath(path))
+    target = Path(path)
     try:
         if target.exists() and not target.is_file():
             with target.open("wb") as special:
                 special.write(data)
         else:
-            _replace(target, data)
+            _replace(Path(os.path.realpath(path)), data)
     except OSError as error:
         raise ConfigError(f"{path} cannot be written: {error.strerror}.") from None
 
@@ -76,4 +77,4 @@ def _replace(target: Path, data: bytes) -> None:
 
 def named(path: str) -> str:
     """Say what a path is called in a message."""
-    return "stdin" if path == STDIN else path
+    return "stdin" if path == STREAM else path

@@ -10,6 +10,7 @@ from cli.terminal import Progress
 from core.check import Check
 from core.collect.environment import parse_nameservers, sources_of
 from core.errors import SnapshotError, Unauthorized
+from core.render import json as report
 from core.snapshot import FACTS, Snapshot, load_snapshot
 
 
@@ -57,10 +58,25 @@ def load(path: str) -> Snapshot:
         ConfigError: The file cannot be read.
         SnapshotError: It is no snapshot; the message names the file.
     """
+    document = files.read(path)
     try:
-        return load_snapshot(files.read(path))
+        return load_snapshot(document)
     except SnapshotError as error:
+        if _is_report(document):
+            raise SnapshotError(
+                f"{files.named(path)}: This is a report, which was judged already.",
+                hint="prodcheck diff compares reports. To judge again, keep a snapshot:\n"
+                "prodcheck snapshot -a APP -o FILE",
+            ) from None
         raise SnapshotError(f"{files.named(path)}: {error.message}", hint=error.hint) from None
+
+
+def _is_report(document: bytes) -> bool:
+    try:
+        report.parse(document)
+    except SnapshotError:
+        return False
+    return True
 
 
 def _refused(error: Unauthorized, token: Token) -> Unauthorized:

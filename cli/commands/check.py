@@ -128,7 +128,7 @@ def _format_of(path: str) -> str:
     suffix = Path(path).suffix.lower()
     if suffix not in FORMATS:
         raise ConfigError(
-            f"{path}: there is no format for {suffix or 'a name without a suffix'}.",
+            f"{path or repr(path)}: there is no format for {suffix or 'a name without a suffix'}.",
             hint=f"These are known: {', '.join(FORMATS)}. For stdout, use --json or nothing.",
         )
     return suffix

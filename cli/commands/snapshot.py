@@ -24,7 +24,7 @@ names, add-on names and plans.
 @click.command("snapshot", cls=Helpful, epilog=EPILOG, options_metavar="[-a APP] [OPTIONS]")
 @options.of_app
 @click.option(
-    "-o", "--output", metavar="FILE", type=click.Path(), help="Write it here instead of to stdout."
+    "-o", "--output", metavar="FILE", type=click.Path(), help="Write it here; - is stdout."
 )
 @click.pass_obj
 def command(
@@ -35,11 +35,12 @@ def command(
     output: str | None,
 ) -> int:
     """Write down what is known of an app at this moment, as JSON."""
-    if output is not None:
+    to_stdout = output in {None, files.STREAM}
+    if output is not None and not to_stdout:
         files.expect_writable(output)
     snapshot = snapshots.take(session, app=app, remote=remote, nameservers=nameservers)
     document = inert_json(dump_snapshot(snapshot).decode()).encode()
-    if output is None:
+    if output is None or to_stdout:
         terminal.write(document)
     else:
         files.write(output, document)

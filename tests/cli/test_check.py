@@ -209,6 +209,18 @@ def test_what_is_no_snapshot_is_told_with_its_name(
     assert "Traceback" not in err
 
 
+def test_a_report_is_not_judged_again(cli: Cli, healthy: str) -> None:
+    cli("--from", healthy, "-o", "report.json")
+    status, out, err = cli("--from", "report.json")
+    assert (status, out) == (2, "")
+    assert "report.json: This is a report, which was judged already." in err
+
+
+def test_an_output_without_a_name_is_told(cli: Cli, healthy: str) -> None:
+    assert "'': there is no format" in cli("--from", healthy, "-o", "").err
+    assert "'' cannot be written" in cli("snapshot", "-a", "myapp", "-o", "").err
+
+
 def test_what_is_no_snapshot_on_stdin_is_told_as_such(program: Program) -> None:
     assert program("--from", "-").err.startswith(" ›   Error: stdin: ")  # noqa: RUF001
     assert program("diff", "-", "-").err.startswith(" ›   Error: stdin: ")  # noqa: RUF001

@@ -70,6 +70,15 @@ def test_a_snapshot_goes_to_a_file(cli: Cli, tmp_path: Path) -> None:
     assert cli("snapshot", "-a", "ha-app", "-o", "missing/s.json").status == 2
 
 
+def test_a_snapshot_goes_to_stdout_by_any_of_its_names(program: Program, cli: Cli) -> None:
+    shown = cli("snapshot", "-a", "ha-app", "-o", "-").out
+    assert load_snapshot(shown.encode()).app.name == "ha-app"
+    program.environ |= cli.environ
+    status, out, err = program("snapshot", "-a", "ha-app", "-o", "/dev/stdout")
+    assert (status, err) == (0, "")
+    assert load_snapshot(out.encode()).app.name == "ha-app"
+
+
 def test_an_app_nobody_knows_could_not_be_checked(cli: Cli) -> None:
     status, out, err = cli("-a", "no-such-app")
     assert (status, out) == (3, "")
