@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from itertools import chain
 
-from bench import cold_start, collecting, judging
+from bench import cold_start, collecting, judging, slack
 from bench.measure import Figure
 
 
@@ -19,7 +19,9 @@ def line(figure: Figure) -> str:
 
 def main() -> int:
     """Run the benchmarks one after another."""
-    figures: Iterator[Figure] = chain(cold_start.figures(), judging.figures(), collecting.figures())
+    figures: Iterator[Figure] = chain(
+        cold_start.figures(), judging.figures(), collecting.figures(), slack.figures()
+    )
     met = True
     for figure in figures:
         print(line(figure), flush=True)

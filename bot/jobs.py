@@ -15,6 +15,9 @@ _LOG = logging.getLogger(__name__)
 
 DRAIN_SECONDS: Final = 20.0
 """Heroku kills a dyno 30 s after SIGTERM (devcenter.heroku.com/articles/dynos#shutdown)."""
+MOST: Final = 200
+"""Jobs under way from which on no more commands are taken: about two seconds of work of one core,
+so that what is taken is answered soon, and in memory that has a bound."""
 _FAREWELL_SECONDS: Final = 4.0
 """For all that is to be told of jobs that were cut."""
 
@@ -36,6 +39,11 @@ class Jobs:
     def __len__(self) -> int:
         """Count them."""
         return len(self._running)
+
+    @property
+    def full(self) -> bool:
+        """Whether a person who asks for more should come back later."""
+        return len(self._running) >= MOST
 
     def start(self, work: Coroutine[Any, Any, None], *, on_cut: OnCut | None = None) -> None:
         """Start a job, and never raise.

@@ -1,6 +1,7 @@
 """What listeners work with: the parts of the bot, and what is done with several of them."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Coroutine
 from functools import partial
@@ -96,7 +97,7 @@ class Desk:
 
         That is the answer itself when it comes soon, and otherwise that one is on its way.
         """
-        if self.checker.full:
+        if self.checker.full or self.jobs.full:
             return ack_body(states.busy(app))
         reply = Reply(origin)
         self.jobs.start(
@@ -181,11 +182,12 @@ class Desk:
     async def _check_on_screen(self, origin: Origin, app: str) -> None:
         """Show the answer in a modal: the one in which it was asked for, or a new one."""
         waiting = notices.message_view(_RESULTS, states.checking(app))
-        if origin.view_id:
-            view_id = origin.view_id
-            await self.screens.update(origin, view_id, waiting)
-        else:
+        view_id = origin.view_id
+        if view_id is None:
             view_id = await self.screens.open(origin, waiting)
+        else:
+            with contextlib.suppress(SlackRefused):  # the answer finds another way
+                await self.screens.update(origin, view_id, waiting)
         answer = await self.examiner.answer(origin, app, Audience.PERSON)
         try:
             await self.screens.update(origin, view_id, _as_modal(answer))
