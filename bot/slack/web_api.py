@@ -29,6 +29,15 @@ _OK: Final = 200
 
 _UNSAID: Final = 5.0
 """Seconds to wait when Slack does not say how long."""
+_BROKEN: Final = (
+    aiohttp.ClientError,
+    SlackClientError,
+    OSError,
+    ValueError,
+    # Slack's SDK takes any text for JSON, and any JSON for an object.
+    AttributeError,
+    TypeError,
+)
 _WORD: Final = re.compile(r"[a-z_]{1,60}")
 
 Json = dict[str, Any]
@@ -110,6 +119,8 @@ class SlackApi:
                 said = (await answer.content.read(_LONGEST_ANSWER)).decode("utf-8", "replace")
                 if answer.status == _TOO_MANY:
                     return _seconds(answer.headers), None
+            if said.lstrip().startswith("<"):
+                raise SlackUnreachable(f"A page for people answers for Slack ({answer.status}).")
             word = _error_word(said)
             if answer.status != _OK or word:
                 raise SlackRefused(word or f"status_{answer.status}")
@@ -169,7 +180,7 @@ class SlackApi:
 async def _named(what: str) -> AsyncIterator[None]:
     try:
         yield
-    except (aiohttp.ClientError, SlackClientError, OSError, ValueError) as error:
+    except _BROKEN as error:
         # Its text may quote an address that answers in our name.
         raise SlackUnreachable(f"Slack does not answer {what} ({type(error).__name__}).") from None
 

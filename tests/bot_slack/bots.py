@@ -23,6 +23,7 @@ from bot.slack.patience import Patience
 from bot.slack.web_api import SlackApi
 from bot.store import Store
 from core.collect.gather import Progress
+from core.snapshot import Snapshot
 from sandbox import Sandbox
 from sandbox.slack import PretendSlack
 from sandbox.slack.messages import Message
@@ -46,7 +47,7 @@ class GatedChecker(Checker):
         self.asked += 1
         return await super().check(app, token, progress)
 
-    async def _collect(self, app: str, token: str, progress: Progress | None) -> Any:
+    async def _collect(self, app: str, token: str, progress: Progress | None) -> Snapshot:
         if self.gate is not None:
             await self.gate.wait()
         return await super()._collect(app, token, progress)
@@ -129,6 +130,12 @@ class Bot(SimpleNamespace):
         response = await self.post(body)
         await self.settled()
         return response
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Let everything else go on until something holds."""
+    while not condition():  # noqa: ASYNC110  there is no event for what a test waits for
+        await asyncio.sleep(0)
 
 
 def words_of(source: Message | View) -> str:

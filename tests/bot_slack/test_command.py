@@ -8,7 +8,7 @@ from bot.slack.patience import Patience
 from sandbox import Sandbox
 from sandbox.faults import UNAVAILABLE
 from sandbox.slack import PretendSlack
-from tests.bot_slack.bots import HASTY, Bot, running_bot, words_of
+from tests.bot_slack.bots import HASTY, Bot, running_bot, until, words_of
 
 
 async def test_a_report_is_the_answer_itself_when_it_is_there_in_time(bot: Bot) -> None:
@@ -144,8 +144,7 @@ async def test_two_hundred_commands_at_once_are_answered_or_told_that_the_bot_is
         typed = [f"/prodcheck app-{number}" for number in range(200)]
         outcomes = await asyncio.gather(*(slack.type("ada", "#general", each) for each in typed))
         assert all(outcome.failure is None for outcome in outcomes)
-        while len(bot.jobs) > 5:
-            await asyncio.sleep(0)
+        await until(lambda: len(bot.jobs) <= 5)
         assert bot.checker.under_way == 5
         bot.checker.gate.set()
         await bot.settled()
@@ -159,8 +158,7 @@ async def test_the_same_app_asked_for_twice_at_once_is_checked_once(bot: Bot) ->
     both = asyncio.gather(
         *(bot.slack.type(name, "#general", "/prodcheck ha-app") for name in ("ada", "grace"))
     )
-    while bot.checker.asked < 2:
-        await asyncio.sleep(0)
+    await until(lambda: bot.checker.asked == 2)
     assert bot.checker.under_way == 1
     bot.checker.gate.set()
     await both

@@ -2,7 +2,6 @@
 
 import re
 import sys
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -172,7 +171,7 @@ async def test_what_fails_after_the_acknowledgement_does_not_take_it_along(
 
 
 @pytest.fixture
-async def away(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bot]:
+def away(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> Bot:
     """A bot whose database went away."""
 
     async def unavailable(*_: object, **__: object) -> None:
@@ -180,7 +179,7 @@ async def away(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bot]:
 
     for method in ("save_report", "report", "latest_reports", "note"):
         monkeypatch.setattr(Store, method, unavailable)
-    yield bot
+    return bot
 
 
 async def test_without_a_database_a_check_is_still_answered(

@@ -24,7 +24,7 @@ from bot.slack.typed import (
         '"ha-app"',
         "'ha-app'",
         "“ha-app”",
-        "‘ha-app’",
+        "\u2018ha-app\u2019",
         "«ha-app»",
         "ha-app.",
         "ha-app,",
