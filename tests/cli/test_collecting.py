@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -144,12 +145,38 @@ def test_the_demo_checks_the_sample_apps_as_a_user_would(cli: Cli) -> None:
         assert f"$ prodcheck -a {name} " in out
     assert "\nha-app is ready for production: 1" in out
     assert "\ntroubled-app is not ready for production: " in out
+    assert re.search(r"\n\(\d+\.\d s, exit status 0\)\n", out)
+    assert "; all of it: prodcheck demo --app troubled-app)\n" in out
     assert "prodcheck -a YOUR-APP" in out
     assert "heroku login" in out
+    assert out.count("\n") < 200
 
 
-def test_the_demo_shows_one_app(cli: Cli) -> None:
-    status, out, _ = cli("demo", "--app", "fir-app")
+def test_the_demo_shows_all_that_is_said_of_one_app(cli: Cli, heroku: dict[str, str]) -> None:
+    status, out, _ = cli("demo", "--app", "relic-2012")
     assert status == 0
     assert out.count("$ prodcheck -a") == 1
+    said = cli("-a", "relic-2012", **heroku).out.partition("\n")[2]
+    assert said in out
     assert cli("demo", "--app", "other").status == 2
+
+
+def test_the_demo_folds_and_colours_what_the_command_prints(
+    cli: Cli, heroku: dict[str, str]
+) -> None:
+    cli.environ |= {"FORCE_COLOR": "1", "COLUMNS": "60"}
+    demo = cli("demo").out.splitlines()
+    for name in ("troubled-app", "relic-2012"):
+        said = cli("-a", name, **heroku).out.splitlines()[1:]
+        start = demo.index(said[-1])
+        shown = [line for line in said if line in demo]
+        assert said[-1] == demo[start]
+        assert len(shown) > 20
+        assert sum("✗ failed: " in line for line in shown) == sum("✗ failed: " in s for s in said)
+
+
+def test_the_demo_says_how_to_start_it_where_it_is_on_no_path(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", [".venv/bin/prodcheck", "demo"])
+    assert "\n  .venv/bin/prodcheck -a YOUR-APP\n" in cli("demo", "--app", "ha-app").out
