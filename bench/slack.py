@@ -152,11 +152,7 @@ class Load:
 async def _bot(environ: dict[str, str], folder: str) -> AsyncIterator[Bot]:
     port = _free_port()
     given = {"PORT": str(port), "DATABASE_URL": f"sqlite:///{folder}/bot.db"}
-    kept = {
-        name: os.environ[name]
-        for name in ("PATH", "HOME", "MALLOC_ARENA_MAX")
-        if name in os.environ
-    }
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     with subprocess.Popen(  # noqa: ASYNC220  it runs beside us, and is not waited for
         [sys.executable, "-m", "bot"],
         env=kept | environ | given,

@@ -15,8 +15,8 @@ def dyno_redundancy(
     formation: tuple[ProcessType, ...],
     autoscalers: tuple[Autoscaler, ...] | Unavailable,
     *,
-    web: int = 2,
-    worker: int = 2,
+    min_web: int = 2,
+    min_worker: int = 2,
 ) -> Iterator[Finding]:
     """Count the dynos of each process type that runs.
 
@@ -25,14 +25,14 @@ def dyno_redundancy(
         dyno does so the app is down; while the only worker does so its work waits. Two dynos are
         likely to run on different hosts.
     Passes when:
-        `web` runs at least `web` dynos and every other type at least `worker`; under autoscaling
+        `web` runs at least `min_web` dynos, every other type `min_worker`; under autoscaling
         its minimum counts. A type that must be alone by its nature (`clock`, `scheduler`, `beat`,
         `cron`, also as the last word of a name) passes with one. `release` is not counted.
     Warns when:
-        Another type than `web` runs fewer than `worker` dynos, or a type that must be alone runs
-        more than one: each of them would start the same jobs.
+        Another type than `web` runs fewer than `min_worker` dynos, or a type that must be alone
+        runs more than one: each of them would start the same jobs.
     Fails when:
-        `web` is scaled to zero, runs fewer than `web` dynos, or autoscaling may bring it there.
+        `web` is scaled to zero, runs fewer than `min_web` dynos, or autoscaling may bring it there.
     Fix:
         Scale the type up. Eco and Basic allow one dyno a type, and an app on them can have no other
         size beside them: there the command sets the size of all its types as well.
@@ -46,7 +46,7 @@ def dyno_redundancy(
     if not formation:
         yield skipped(None, "nothing has been deployed yet: there is no process to run")
         return
-    goal = Goal(web, worker)
+    goal = Goal(min_web, min_worker)
     served = False
     for row in formation:
         if row.type == "web":

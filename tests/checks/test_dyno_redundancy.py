@@ -179,7 +179,7 @@ def test_where_nothing_can_autoscale_nothing_needs_to_be_read() -> None:
 
 @pytest.mark.parametrize(("quantity", "status"), [(2, "failed"), (3, "passed")])
 def test_the_threshold_of_web_can_be_moved(quantity: int, status: str) -> None:
-    result = run(process("web", quantity), thresholds={"web": 3})
+    result = run(process("web", quantity), thresholds={"min_web": 3})
     assert result.status == status
     assert status == "passed" or "3 are wanted" in result.findings[0].message
 
@@ -187,7 +187,7 @@ def test_the_threshold_of_web_can_be_moved(quantity: int, status: str) -> None:
 @pytest.mark.parametrize(("quantity", "status"), [(2, "warning"), (3, "passed")])
 def test_the_threshold_of_workers_can_be_moved(quantity: int, status: str) -> None:
     formation = (process("web", 2), process("worker", quantity))
-    result = run(*formation, thresholds={"worker": 3})
+    result = run(*formation, thresholds={"min_worker": 3})
     assert result.status == status
 
 
