@@ -17,11 +17,12 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.ready = asyncio.Event()
+        self.ended = asyncio.Event()
 
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start to listen."""
-        await super().startup(sockets)
+    async def main_loop(self) -> None:
+        """Wait for the end; the loop of uvicorn's own looks for it ten times a second."""
         self.ready.set()
+        await self.ended.wait()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -54,6 +55,7 @@ class WebServer:
     async def stop(self) -> None:
         """Stop listening, and end every connection."""
         self._server.should_exit = True
+        self._server.ended.set()
         if self._task is not None:
             await self._task
         self._socket.close()

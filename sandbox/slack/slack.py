@@ -9,6 +9,8 @@ from typing import Final, Self, TypeVar
 
 import httpx
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
 
 from sandbox.faults import FaultBook
@@ -25,7 +27,7 @@ from sandbox.slack.line import RETRY_DELAYS, Line, Outcome
 from sandbox.slack.messages import Message
 from sandbox.slack.payloads import Payloads
 from sandbox.slack.people import Person
-from sandbox.slack.server import WebServer
+from sandbox.slack.server import LOOPBACK, WebServer
 from sandbox.slack.socket_mode import SocketMode
 from sandbox.slack.views import View
 from sandbox.slack.web_api.desk import Call
@@ -75,6 +77,7 @@ class PretendSlack:
         api = WebApi(self.workspace, self._faults, self.calls, self.socket.address)
         hooks = Hooks(self.workspace, self._faults, self.calls)
         web = Starlette(
+            middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[LOOPBACK, "localhost"])],
             routes=[
                 Route("/api/{method}", api.answer, methods=["GET", "POST"]),
                 Route("/hooks/{hook}", hooks.answer, methods=["POST"]),
