@@ -2,12 +2,15 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: all demo test lint bench format lock wheel clean
+.PHONY: all demo playground test lint bench format lock wheel clean
 
 all: lint test
 
 demo: .venv/run.stamp ## Check the sample apps on a pretend Heroku, on this machine alone
 	@$(BIN)/prodcheck demo
+
+playground: .venv/run.stamp ## Try the Slack bot in a pretend Slack in the browser
+	@$(BIN)/python -m sandbox.playground
 
 test: .venv/dev.stamp ## Run every test that this machine can run
 	@$(BIN)/python -m pytest
