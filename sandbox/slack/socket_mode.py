@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-import socket
 from typing import Final
 
 from aiohttp import WSMsgType, web
@@ -27,7 +26,6 @@ class SocketMode:
     def __init__(self, workspace: Workspace, patience: float = PATIENCE) -> None:
         self._workspace = workspace
         self._patience = patience
-        self._socket = socket.create_server((LOOPBACK, 0))
         self._links: list[web.WebSocketResponse] = []
         self._tickets: set[str] = set()
         self._waiting: dict[str, asyncio.Future[Json]] = {}
@@ -39,14 +37,13 @@ class SocketMode:
     async def start(self) -> None:
         """Take calls from now on."""
         await self._runner.setup()
-        await web.SockSite(self._runner, self._socket).start()
+        await web.TCPSite(self._runner, LOOPBACK, 0).start()
 
     async def stop(self) -> None:
         """Hang up."""
         for link in self._links:
             await link.close()
         await self._runner.cleanup()
-        self._socket.close()
 
     @property
     def connections(self) -> int:
@@ -57,7 +54,7 @@ class SocketMode:
         """Make an address that can be connected to once."""
         ticket = self._workspace.ids.secret()
         self._tickets.add(ticket)
-        host, port = self._socket.getsockname()
+        host, port = self._runner.addresses[0]
         return f"ws://{host}:{port}/link?ticket={ticket}"
 
     async def deliver(self, kind: Kind, payload: Json, retry: Retry | None = None) -> Answer:
