@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import cache
 
 import dns.name
 import dns.rcode
@@ -125,6 +126,7 @@ class Zones:
         return (found[start:] + found[:start])[: node.shown]
 
 
+@cache
 def name_of(text: str) -> dns.name.Name:
     """Read a name in either form, as an absolute one in lower case.
 
@@ -148,10 +150,15 @@ def _add(node: Node, record: str) -> None:
         case _ if not rest:
             node.fault = DnsFault(word)
         case _:
-            rdtype = dns.rdatatype.from_text(word)
-            origin = dns.name.root
-            rdata = dns.rdata.from_text(IN, rdtype, rest, origin=origin, relativize=False)
-            node.records.setdefault(rdtype, []).append(rdata)
+            rdata = _rdata(word, rest)
+            node.records.setdefault(rdata.rdtype, []).append(rdata)
+
+
+@cache
+def _rdata(rdtype: str, text: str) -> dns.rdata.Rdata:
+    """Read a record; each sandbox of a process has the same ones, and reading takes long."""
+    kind = dns.rdatatype.from_text(rdtype)
+    return dns.rdata.from_text(IN, kind, text, origin=dns.name.root, relativize=False)
 
 
 def faulty(fault: DnsFault | None, answers: list[dns.rrset.RRset] | None = None) -> Resolution:

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from importlib import resources
 
 import msgspec
@@ -18,8 +19,9 @@ def load_apps(extra: Mapping[str, str] | None = None) -> tuple[SampleApp, ...]:
     Raises:
         msgspec.ValidationError: A file says something that is not known.
     """
-    texts = {**dict(_shipped()), **(extra or {})}
-    return tuple(parse_app(name, text) for name, text in texts.items())
+    apps = {app.name: app for app in _shipped()}
+    apps.update((name, parse_app(name, text)) for name, text in (extra or {}).items())
+    return tuple(apps.values())
 
 
 def parse_app(name: str, text: str) -> SampleApp:
@@ -32,11 +34,15 @@ def parse_app(name: str, text: str) -> SampleApp:
     return msgspec.convert({"name": name, **_expand(tomllib.loads(text))}, SampleApp)
 
 
-def _shipped() -> Iterator[tuple[str, str]]:
+@cache
+def _shipped() -> tuple[SampleApp, ...]:
     folder = resources.files("sandbox") / "apps"
-    for file in sorted(folder.iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".toml"):
-            yield file.name.removesuffix(".toml"), file.read_text(encoding="utf-8")
+    files = sorted(folder.iterdir(), key=lambda file: file.name)
+    return tuple(
+        parse_app(file.name.removesuffix(".toml"), file.read_text(encoding="utf-8"))
+        for file in files
+        if file.name.endswith(".toml")
+    )
 
 
 def _expand(table: Mapping[str, object]) -> dict[str, object]:
