@@ -1,6 +1,7 @@
 """The check `ssl`."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 import msgspec
@@ -60,11 +61,10 @@ def ssl(  # noqa: PLR0913, PLR0917  facts arrive by parameter name
     if not custom:
         yield skipped(None, "the app has no custom domain")
         return
-    endpoints = () if isinstance(sni_endpoints, Unavailable) else sni_endpoints
+    endpoints, unread = _split(sni_endpoints)
     own = own_names(app, domains, dns)
     rows = {} if isinstance(dns, Unavailable) else {canonical(row.hostname): row for row in dns}
-    shown = {} if isinstance(tls, Unavailable) else {canonical(r.hostname): r.outcome for r in tls}
-    missing = tls if isinstance(tls, Unavailable) else _NOT_PROBED
+    shown = _shown(tls)
     for domain in custom:
         name = canonical(domain.hostname)
         row = rows.get(name)
@@ -72,15 +72,28 @@ def ssl(  # noqa: PLR0913, PLR0917  facts arrive by parameter name
             app=app,
             domain=domain,
             endpoint=_endpoint(domain, name, endpoints),
-            outcome=shown.get(name, missing),
+            outcome=shown[name],
             row=row,
             route=None if row is None else trace(row, target_of(domain), own),
-            unread=sni_endpoints if isinstance(sni_endpoints, Unavailable) else None,
+            unread=unread,
             now=taken_at,
             uploaded=Limits(warn=warn_days, fail=fail_days),
             automatic=Limits(warn=automatic_warn_days, fail=0),
         )
         yield from _judge(case)
+
+
+def _split(
+    endpoints: tuple[SniEndpoint, ...] | Unavailable,
+) -> tuple[tuple[SniEndpoint, ...], Unavailable | None]:
+    return ((), endpoints) if isinstance(endpoints, Unavailable) else (endpoints, None)
+
+
+def _shown(tls: tuple[DomainTls, ...] | Unavailable) -> Mapping[str, Handshake | Unavailable]:
+    """Map each normalised hostname to what visitors see, and any other to why that is unknown."""
+    if isinstance(tls, Unavailable):
+        return defaultdict(lambda: tls)
+    return defaultdict(lambda: _NOT_PROBED, {canonical(row.hostname): row.outcome for row in tls})
 
 
 def _endpoint(domain: Domain, name: str, endpoints: tuple[SniEndpoint, ...]) -> SniEndpoint | None:

@@ -92,6 +92,12 @@ def nonsense(path: str, what: str, request_id: str | None = None) -> CallFailed:
     )
 
 
+def silent(path: str, what: str, *, transient: bool = True) -> CallFailed:
+    """Say that there is no answer, and why."""
+    reason = f"Heroku did not answer {path}: {what}"
+    return CallFailed(Unavailable(kind="timeout", reason=reason), transient=transient)
+
+
 def refused(
     status: int, body: bytes, path: str, *, request_id: str | None, retry_after: str | None
 ) -> CallFailed:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final, Literal, Self, TypeVar
 
 from core.collect.answer import Answer, decode
-from core.collect.failure import CallFailed, clean_request_id, nonsense, refused
+from core.collect.failure import CallFailed, clean_request_id, nonsense, refused, silent
 from core.collect.sources import Sources
 from core.collect.trust import tls_context
 from core.errors import ConfigError, Unauthorized
@@ -137,7 +137,7 @@ class HerokuClient:
                 async with asyncio.timeout(self._timeout) as clock:
                     return await self._try(request, path, clock)
             except TimeoutError:
-                raise _silent(path, f"no answer within {self._timeout:g} s") from None
+                raise silent(path, f"no answer within {self._timeout:g} s") from None
 
     async def _try(self, request: httpx.Request, path: str, clock: asyncio.Timeout) -> Answer:
         pauses = iter(_PAUSES)
@@ -187,24 +187,19 @@ async def _read(response: httpx.Response, path: str) -> bytes:
     return bytes(body)
 
 
-def _silent(path: str, what: str, *, transient: bool = True) -> CallFailed:
-    reason = f"Heroku did not answer {path}: {what}"
-    return CallFailed(Unavailable(kind="timeout", reason=reason), transient=transient)
-
-
 def _broken(error: httpx.TransportError, path: str) -> CallFailed:
     """Say what broke. Only the text of a `ConnectError` is ours to repeat: others quote headers."""
     match error:
         case httpx.ConnectError() if "CERTIFICATE_VERIFY_FAILED" in str(error):
             what = "its certificate is not trusted here; SSL_CERT_FILE can name a file of roots"
-            return _silent(path, what, transient=False)
+            return silent(path, what, transient=False)
         case httpx.ConnectError():
-            return _silent(path, f"no connection ({error})")
+            return silent(path, f"no connection ({error})")
         case httpx.ProxyError():
-            return _silent(path, "the proxy refused")
+            return silent(path, "the proxy refused")
         case httpx.RemoteProtocolError() | httpx.NetworkError():
-            return _silent(path, "the connection broke off")
-    return _silent(path, "the call could not be made", transient=False)
+            return silent(path, "the connection broke off")
+    return silent(path, "the call could not be made", transient=False)
 
 
 def _base(url: str) -> str:
