@@ -57,8 +57,7 @@ def ssl(  # noqa: PLR0913, PLR0917  facts arrive by parameter name
         acm-failure-reasons
         ssl
     """
-    custom = [domain for domain in domains if domain.custom]
-    if not custom:
+    if not (custom := [domain for domain in domains if domain.custom]):
         yield skipped(None, "the app has no custom domain")
         return
     endpoints, unread = _split(sni_endpoints)

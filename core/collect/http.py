@@ -11,7 +11,6 @@ from core.collect.failure import CallFailed, clean_request_id, nonsense, refused
 from core.collect.sources import Sources
 from core.collect.trust import tls_context
 from core.errors import ConfigError, Unauthorized
-from core.snapshot import Unavailable
 from core.version import __version__
 
 # httpx's own command line loads click, pygments and rich where they are installed: half its import.
