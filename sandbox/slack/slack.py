@@ -81,7 +81,7 @@ class PretendSlack:
             routes=[
                 Route("/api/{method}", api.answer, methods=["GET", "POST"]),
                 Route("/hooks/{hook}", hooks.answer, methods=["POST"]),
-            ]
+            ],
         )
         self._server = WebServer(web, port)
         self.url = self._server.url
