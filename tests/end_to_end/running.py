@@ -25,13 +25,12 @@ class Outcome(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """What came of checking an app in every form there is."""
+    """What came of checking an app, as text and as data."""
 
     status: int
     """Exit status."""
     text: str
     report: Report
-    snapshot: Snapshot
 
     @property
     def statuses(self) -> dict[str, str]:
@@ -77,18 +76,22 @@ class Prodcheck:
         return outcome
 
     def check(self, app: str, **environ: str) -> Checked:
-        """Check an app, with reports in files, and take its snapshot too."""
-        shown = self("-a", app, "-o", "report.txt", "-o", "report.json", **environ)
-        assert shown.err == ""
+        """Check an app, with reports in files too."""
+        return self._checked("-a", app, **environ)
+
+    def keep(self, app: str, **environ: str) -> tuple[Checked, Snapshot]:
+        """Take the snapshot of an app, and judge that."""
         taken = self("snapshot", "-a", app, "-o", "snapshot.json", **environ)
         assert taken == (0, "", "")
+        snapshot = load_snapshot(self._folder.joinpath("snapshot.json").read_bytes())
+        return self._checked("--from", "snapshot.json"), snapshot
+
+    def _checked(self, *arguments: str, **environ: str) -> Checked:
+        shown = self(*arguments, "-o", "report.txt", "-o", "report.json", **environ)
+        assert shown.err == ""
         assert self._folder.joinpath("report.txt").read_text("utf-8") == shown.out
-        return Checked(
-            shown.status,
-            shown.out,
-            report_json.parse(self._folder.joinpath("report.json").read_bytes()),
-            load_snapshot(self._folder.joinpath("snapshot.json").read_bytes()),
-        )
+        report = self._folder.joinpath("report.json").read_bytes()
+        return Checked(shown.status, shown.out, report_json.parse(report))
 
     def refused(self, *arguments: str, status: int = 3, **environ: str) -> str:
         """Type what cannot be done; nothing is told but why."""

@@ -11,6 +11,8 @@ from tests.end_to_end.running import Prodcheck
 
 def test_a_healthy_app_passes_in_every_form(prodcheck: Prodcheck) -> None:
     checked = prodcheck.check("ha-app")
+    kept, _ = prodcheck.keep("ha-app")
+    assert kept.statuses == checked.statuses
     assert checked.status == 0
     assert set(checked.statuses.values()) == {"passed"}
     assert checked.report.verdict == "ready"
@@ -64,7 +66,7 @@ def test_no_token_at_all(prodcheck: Prodcheck, sandbox: Sandbox) -> None:
 def test_a_token_of_scope_read_leaves_unknown_what_it_may_not_see(
     prodcheck: Prodcheck, sandbox: Sandbox
 ) -> None:
-    checked = prodcheck.check("ha-app", HEROKU_API_KEY=sandbox.tokens.read)
+    checked, snapshot = prodcheck.keep("ha-app", HEROKU_API_KEY=sandbox.tokens.read)
     assert checked.status == 0
     assert checked.troubles == {"database-backups": "unknown", "database-version": "unknown"}
     assert checked.report.verdict == "undetermined"
@@ -72,7 +74,7 @@ def test_a_token_of_scope_read_leaves_unknown_what_it_may_not_see(
         for finding in checked.findings(check):
             assert finding.status == "unknown"
             assert "403" in finding.message
-    assert isinstance(checked.snapshot.config_var_names, Unavailable)
+    assert isinstance(snapshot.config_var_names, Unavailable)
 
 
 def test_what_is_unknown_can_be_made_to_count(prodcheck: Prodcheck, sandbox: Sandbox) -> None:

@@ -29,7 +29,7 @@ def test_each_name_is_judged_by_the_certificate_its_visitors_see(
     prodcheck: Prodcheck, patience: Callable[..., None]
 ) -> None:
     patience(tls_timeout=0.5)
-    checked = prodcheck.check("certificates-app")
+    checked, snapshot = prodcheck.keep("certificates-app")
     assert checked.status == 1
     assert checked.statuses["dns"] == "passed"
     for label, (status, words) in SSL.items():
@@ -38,7 +38,7 @@ def test_each_name_is_judged_by_the_certificate_its_visitors_see(
         assert words in message
         assert f"{label}.certificates-app.com" in message
     assert len(checked.findings("ssl")) == len(SSL)
-    _told_apart(checked.snapshot)
+    _told_apart(snapshot)
 
 
 def _told_apart(snapshot: Snapshot) -> None:

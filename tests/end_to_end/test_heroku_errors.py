@@ -96,7 +96,7 @@ def test_the_app_cannot_be_read(prodcheck: Prodcheck, sandbox: Sandbox, case: st
 @pytest.mark.parametrize("case", REFUSALS)
 def test_one_resource_cannot_be_read(prodcheck: Prodcheck, sandbox: Sandbox, case: str) -> None:
     sandbox.fail(f"{APP}/releases", REFUSALS[case][0])
-    checked = prodcheck.check("ha-app")
+    checked, snapshot = prodcheck.keep("ha-app")
     assert checked.status == 0
     assert checked.troubles == {"dyno-health": "unknown", "release-health": "unknown"}
     assert checked.report.verdict == "undetermined"
@@ -105,7 +105,7 @@ def test_one_resource_cannot_be_read(prodcheck: Prodcheck, sandbox: Sandbox, cas
     assert finding.fix is not None
     assert finding.fix.command is not None
     assert finding.fix.command.endswith("prodcheck -a ha-app --only release-health")
-    assert isinstance(checked.snapshot.releases, Unavailable)
+    assert isinstance(snapshot.releases, Unavailable)
 
 
 @pytest.mark.parametrize("path", NEEDED)

@@ -14,7 +14,8 @@ HOSTILE = "\x1b]0;owned\x07\u202e\r\n<!channel>$(halt)"
 
 
 def test_an_app_full_of_it_is_judged_and_shown_as_text(prodcheck: Prodcheck) -> None:
-    checked = prodcheck.check("hostile-app")
+    checked, _ = prodcheck.keep("hostile-app")
+    assert checked.statuses == prodcheck.check("hostile-app").statuses
     assert checked.status == 1
     assert checked.report.verdict == "not_ready"
     assert checked.statuses["dns"] == checked.statuses["dyno-tier"] == "unknown"

@@ -42,7 +42,7 @@ def test_each_name_is_judged_by_what_dns_says_of_it(
     prodcheck: Prodcheck, sandbox: Sandbox, patience: Callable[..., None]
 ) -> None:
     patience(dns_timeout=0.5)
-    checked = prodcheck.check("names-app")
+    checked, snapshot = prodcheck.keep("names-app")
     assert checked.status == 1
     for label, (status, words) in DNS.items():
         found, message = checked.of("dns", hostname(label))
@@ -51,7 +51,7 @@ def test_each_name_is_judged_by_what_dns_says_of_it(
         assert hostname(label) in message
     assert len(checked.findings("dns")) == len(DNS)
     _nothing_unread_passes_elsewhere(checked)
-    _told_apart(checked.snapshot)
+    _told_apart(snapshot)
     assert "10.0.0.1" not in {connection.host for connection in sandbox.tls_connections}
 
 
