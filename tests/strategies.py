@@ -44,7 +44,7 @@ def _of(info: inspect.Type) -> st.SearchStrategy[Any]:
         case inspect.UnionType():
             return st.one_of(*map(_of, info.types))
         case inspect.VarTupleType():
-            return st.lists(_of(info.item_type), max_size=3).map(tuple)
+            return st.lists(_of(info.item_type), max_size=2).map(tuple)
         case inspect.LiteralType():
             return st.sampled_from(info.values)
     return _SCALARS[type(info)]

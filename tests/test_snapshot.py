@@ -27,7 +27,7 @@ def test_it_is_json_on_disk_and_back_without_loss() -> None:
     assert load_snapshot(WRITTEN) == HEALTHY
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(made(Snapshot, schema_version=SCHEMA_VERSION))
 def test_any_snapshot_comes_back_without_loss(snapshot: Snapshot) -> None:
     written = dump_snapshot(snapshot)

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -14,6 +15,8 @@ from core.collect.http import HerokuClient
 from core.collect.sources import Sources
 from core.errors import HerokuUnavailable
 from core.evaluate import evaluate
+from core.render import json as report_json
+from core.render import text
 from core.snapshot import FACTS, Snapshot, Unavailable, dump_snapshot, load_snapshot
 from tests.collect.heroku import Heroku
 from tests.collect.sample import install
@@ -41,27 +44,53 @@ ANYTHING = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner),
     max_leaves=6,
 )
-ONE_IN = 30
+MOST_BENDS = 12
+GONE = object()
+
+Place = tuple[str | int, ...]
+"""Keys and indexes that lead from the answers by path to a part of one."""
 
 
-def _bent(draw: st.DrawFn, value: Any) -> Any:  # noqa: ANN401  it is JSON
-    """Put anything in the place of some parts, and leave some out."""
-    if draw(st.integers(1, ONE_IN)) == ONE_IN:
-        return draw(ANYTHING)
+def _healthy() -> dict[str, Any]:
+    healthy = Heroku()
+    install(healthy)
+    return {path: replies[0].body for path, replies in healthy.replies.items()}
+
+
+def _places(value: object, here: Place = ()) -> Iterator[Place]:
+    """List every part of a JSON value, the inner ones first."""
+    inner: Iterable[tuple[str | int, object]] = ()
     if isinstance(value, dict):
-        kept = {key: each for key, each in value.items() if draw(st.integers(1, ONE_IN)) < ONE_IN}
-        return {key: _bent(draw, each) for key, each in kept.items()}
-    if isinstance(value, list):
-        return [_bent(draw, each) for each in value]
-    return value
+        inner = value.items()
+    elif isinstance(value, list):
+        inner = enumerate(value)
+    for key, each in inner:
+        yield from _places(each, (*here, key))
+    if here:
+        yield here
+
+
+PLACES = sorted(_places(_healthy()), key=len, reverse=True)
+BENDS = st.dictionaries(
+    st.sampled_from(PLACES), ANYTHING | st.just(GONE), min_size=1, max_size=MOST_BENDS
+)
 
 
 @st.composite
 def answers(draw: st.DrawFn) -> dict[str, Any]:
-    """The healthy app, some of its JSON bent out of shape."""
-    healthy = Heroku()
-    install(healthy)
-    return {path: _bent(draw, replies[0].body) for path, replies in healthy.replies.items()}
+    """The healthy app, some of its JSON replaced by anything, or gone."""
+    bent = json.loads(json.dumps(_healthy()))
+    bends = draw(BENDS)
+    for place in sorted(bends, key=PLACES.index):
+        *way, last = place
+        around = bent
+        for key in way:
+            around = around[key]
+        if bends[place] is not GONE:
+            around[last] = bends[place]
+        elif way and isinstance(around, dict):
+            del around[last]
+    return cast("dict[str, Any]", bent)
 
 
 def _collected(answers: dict[str, Any]) -> Snapshot:
@@ -93,14 +122,15 @@ def test_any_json_gives_facts_or_gaps_and_never_a_crash(answers: dict[str, Any])
             or "not as documented" in found.reason
             or "does not say what autoscaling does" in found.reason
         )
-    for result in evaluate(snapshot).results:
+    report = evaluate(snapshot)
+    for result in report.results:
         for finding in result.findings:
             assert "itself crashed" not in finding.message
+    shown = text.render(report)
+    assert all(character.isprintable() or character == "\n" for character in shown)
+    assert report_json.parse(report_json.render(report).encode()) == report
 
 
 @pytest.mark.parametrize("fact", sorted(HEROKU_FACTS - {"app"}))
 def test_the_healthy_app_has_every_fact(fact: str) -> None:
-    healthy = Heroku()
-    install(healthy)
-    whole = {path: replies[0].body for path, replies in healthy.replies.items()}
-    assert not isinstance(getattr(_collected(whole), fact), Unavailable)
+    assert not isinstance(getattr(_collected(_healthy()), fact), Unavailable)
