@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Callable
+from itertools import count
 from time import monotonic
 from typing import Final
 
@@ -34,6 +35,8 @@ class Busy(ProdcheckError):
 class Checked(msgspec.Struct, frozen=True, kw_only=True):
     """A check that was done."""
 
+    number: int
+    """Tells the checks of this process apart: several may have waited for the same one."""
     report: Report
     snapshot: Snapshot
     seconds: float
@@ -64,6 +67,7 @@ class Checker:
         self._observe = observe
         self._slots = asyncio.Semaphore(settings.max_checks)
         self._most = settings.max_checks + settings.max_waiting
+        self._numbers = count(1)
         self._running: dict[Key, asyncio.Task[Checked]] = {}
         self._facts = facts_needed(select(Policy(), all_checks()))
 
@@ -140,7 +144,9 @@ class Checker:
                 seconds = monotonic() - start
                 if self._observe is not None:
                     self._observe(seconds, done)
-            return Checked(report=report, snapshot=snapshot, seconds=seconds)
+            return Checked(
+                number=next(self._numbers), report=report, snapshot=snapshot, seconds=seconds
+            )
 
     async def _collect(self, app: str, token: str, progress: Progress | None) -> Snapshot:
         async with self.client(token) as client:

@@ -16,6 +16,7 @@ from bot.slack.blocks.controls import Occasion
 from bot.slack.blocks.ladder import ladder
 from bot.slack.blocks.surfaces import Message
 from bot.slack.delivery import Audience
+from bot.slack.keeping import Keeper
 from bot.slack.origin import Origin
 from bot.slack.people import People
 from bot.store import Store, StoreUnavailable
@@ -28,7 +29,6 @@ from core.errors import (
     Unauthorized,
 )
 from core.report import Report
-from core.snapshot import dump_snapshot
 
 _LOG = logging.getLogger(__name__)
 
@@ -78,7 +78,7 @@ class Examiner:
         people: People,
     ) -> None:
         self._settings = settings
-        self._store = store
+        self._keeper = Keeper(store, accounts)
         self._checker = checker
         self._accounts = accounts
         self._names = names
@@ -97,7 +97,9 @@ class Examiner:
             if refused is not None:
                 return short(refused)
             checked = await self._checked(origin, app)
-            return self._reported(origin, checked, audience, await self._keep(origin, checked))
+            return self._reported(
+                origin, checked, audience, await self._keeper.keep(origin, checked)
+            )
         except Exception as error:  # noqa: BLE001  somebody waits for an answer, whatever happens
             return short(await self.explained(origin, app, error))
 
@@ -170,18 +172,6 @@ class Examiner:
             return_to=_back_to(origin),
             refused=refused,
         )
-
-    async def _keep(self, origin: Origin, checked: Checked) -> str | None:
-        try:
-            return await self._store.save_report(
-                checked.report,
-                dump_snapshot(checked.snapshot),
-                team_id=origin.team_id,
-                user_id=origin.user_id,
-            )
-        except StoreUnavailable:
-            _LOG.error("A report could not be kept [%s]", new_reference())
-            return None
 
     def _reported(
         self, origin: Origin, checked: Checked, audience: Audience, report_id: str | None

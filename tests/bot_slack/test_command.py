@@ -8,7 +8,7 @@ from bot.slack.patience import Patience
 from sandbox import Sandbox
 from sandbox.faults import UNAVAILABLE
 from sandbox.slack import PretendSlack
-from tests.bot_slack.bots import HASTY, Bot, running_bot, until, words_of
+from tests.bot_slack.bots import HASTY, Bot, option_of, running_bot, until, words_of
 
 
 async def test_a_report_is_the_answer_itself_when_it_is_there_in_time(bot: Bot) -> None:
@@ -165,6 +165,8 @@ async def test_the_same_app_asked_for_twice_at_once_is_checked_once(bot: Bot) ->
     assert "ha-app is ready" in words_of(bot.seen("ada")[-1])
     assert "ha-app is ready" in words_of(bot.seen("grace")[-1])
     assert sum(each.path == "/apps/ha-app" for each in bot.heroku.requests) == 1
+    ids = {option_of(bot.seen(name)[-1], "Show all results") for name in ("ada", "grace")}
+    assert len(ids) == 1
 
 
 async def test_a_shutdown_tells_those_whose_check_it_cuts(
