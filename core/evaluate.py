@@ -47,7 +47,8 @@ def evaluate(
             check.
     """
     policy = policy or Policy()
-    selected = select(policy, all_checks() if checks is None else checks)
+    checks = all_checks() if checks is None else checks
+    selected = select(policy, checks)
     ran = {check.id for check in selected}
     ours = [w for w in policy.waivers if w.check in ran and w.concerns(snapshot.app.name)]
     current = tuple(w for w in ours if w.holds(snapshot.taken_at))
@@ -63,6 +64,7 @@ def evaluate(
         verdict=verdict_of(counts),
         counts=counts,
         results=results,
+        left_out=tuple(each.id for each in checks if each.default and each.id not in ran),
         unused_waivers=tuple(w for w in current if id(w) not in used),
         expired_waivers=tuple(w for w in ours if w not in current),
     )

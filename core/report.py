@@ -100,6 +100,8 @@ class Report(Fact, frozen=True, kw_only=True):
     verdict: Verdict
     counts: Counts
     results: tuple[Result, ...] = msgspec.field(name="checks")
+    left_out: tuple[str, ...] = ()
+    """Ids of checks that run by default and were not asked for: the verdict does not know them."""
     unused_waivers: tuple[Waiver, ...] = ()
     """Waivers for this app and the checks that ran, that no finding needed."""
     expired_waivers: tuple[Waiver, ...] = ()

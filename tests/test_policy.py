@@ -40,6 +40,13 @@ def test_skip_leaves_out_also_of_only() -> None:
     assert [each.id for each in run(good, empty, policy=both).results] == ["empty"]
 
 
+def test_the_report_names_what_was_left_out_of_what_runs_by_default() -> None:
+    assert run(good, asked_for, empty).left_out == ()
+    assert run(good, asked_for, empty, policy=Policy(only=("empty",))).left_out == ("good",)
+    assert run(good, asked_for, empty, policy=Policy(skip=("good",))).left_out == ("good",)
+    assert run(good, asked_for, policy=Policy(only=("good", "asked-for"))).left_out == ()
+
+
 def test_a_policy_that_leaves_no_check_is_refused() -> None:
     with pytest.raises(ConfigError, match="No check is left"):
         run(good, policy=Policy(only=("good",), skip=("good",)))

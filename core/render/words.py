@@ -20,12 +20,21 @@ def verdict_sentence(report: Report) -> str:
         case "undetermined" if counts.unknown:
             return f"It is not known whether {app} is ready for production: {_troubles(counts)}."
         case "warnings":
-            return f"{app} is ready for production, with {plural(counts.warning, 'warning')}."
+            return f"{_ready(report)}, with {plural(counts.warning, 'warning')}{_left_out(report)}."
         case "ready":
-            return f"{app} is ready for production: {_comforts(counts)}."
+            return f"{_ready(report)}: {_comforts(counts)}{_left_out(report)}."
         case "undetermined":
             skipped = plural(counts.skipped, "check")
             return f"There was nothing to judge of {app}: {skipped} skipped."
+
+
+def _ready(report: Report) -> str:
+    limits = "As far as was checked, " if report.left_out else ""
+    return f"{limits}{report.app} is ready for production"
+
+
+def _left_out(report: Report) -> str:
+    return f", {plural(len(report.left_out), 'check')} left out" if report.left_out else ""
 
 
 def plural(number: int, noun: str) -> str:

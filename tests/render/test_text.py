@@ -148,6 +148,29 @@ def test_the_verdict_is_a_sentence(statuses: tuple[Status, ...], sentence: str) 
     assert last_line(*statuses) == sentence
 
 
+@pytest.mark.parametrize(
+    ("status", "left_out", "rest"),
+    [
+        (
+            Status.PASSED,
+            ("dns",),
+            ": 1 check passed, 1 check left out.",
+        ),
+        (
+            Status.WARNING,
+            ("dns", "ssl"),
+            ", with 1 warning, 2 checks left out.",
+        ),
+    ],
+)
+def test_a_good_verdict_says_that_checks_were_left_out(
+    status: Status, left_out: tuple[str, ...], rest: str
+) -> None:
+    partial = msgspec.structs.replace(report(result(status)), left_out=left_out)
+    said = text.render(partial, width=120).splitlines()[-1]
+    assert said == f"As far as was checked, ha-app is ready for production{rest}"
+
+
 @given(st.text(), st.text(), st.text(), st.integers(min_value=40, max_value=120))
 def test_foreign_text_never_leaves_its_line(one: str, two: str, three: str, width: int) -> None:
     fix = Fix(
