@@ -78,6 +78,9 @@ async def test_everybody_sees_what_is_theirs(
         r"/at/([\w-]+)\?", (await browser.get("/at/partners", params={"as": "olga"})).text
     )
     assert set(names) == {"partners"}
+    outside = (await browser.get("/at/partners", params={"as": "olga"})).text
+    assert "data-shortcut" not in outside
+    assert "data-command" not in outside
 
 
 async def test_a_command_and_its_buttons(browser: httpx.AsyncClient, app: App) -> None:

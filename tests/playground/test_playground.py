@@ -23,6 +23,12 @@ COMMAND = [sys.executable, "-m", "sandbox.playground"]
 LINES = re.compile(r"http://127\.0\.0\.1:\d+")
 
 
+def test_the_pretend_heroku_alone_needs_no_web_framework() -> None:
+    loaded = "import sys, sandbox; print({'starlette', 'uvicorn', 'aiohttp'} & set(sys.modules))"
+    told = subprocess.run([sys.executable, "-c", loaded], capture_output=True, check=True)
+    assert told.stdout.strip() == b"set()"
+
+
 @pytest.mark.parametrize("options", [(), ("--socket",)])
 def test_it_tries_itself(options: tuple[str, ...]) -> None:
     tried = subprocess.run(

@@ -11,6 +11,7 @@ from sandbox.slack.face.dates import clock, day
 from sandbox.slack.face.paper import Paper
 from sandbox.slack.face.places import Place
 from sandbox.slack.face.reading import Reading
+from sandbox.slack.installation import Command, Shortcut
 from sandbox.slack.messages import SLACKBOT, Message
 from sandbox.slack.people import PEOPLE, TEAM, Person
 from sandbox.slack.workspace import Workspace
@@ -57,7 +58,6 @@ class Screen:
 
     def page(self, look: Look, theme: str) -> Markup:
         """Render the whole page."""
-        app = self._workspace.app
         return self._paper.render(
             "page.html",
             {
@@ -67,7 +67,7 @@ class Screen:
                 "theme": theme,
                 "people": PEOPLE,
                 "commands": self._commands(look.viewer),
-                "global_shortcuts": [each for each in app.shortcuts if each.kind == "global"],
+                "global_shortcuts": self._shortcuts(look.viewer, "global"),
             },
         )
 
@@ -83,18 +83,21 @@ class Screen:
         return made | {"sidebar": self._sidebar(look, common)}
 
     def _common(self, look: Look) -> dict[str, object]:
-        app = self._workspace.app
-        shortcuts = [each for each in app.shortcuts if each.kind == "message"]
         return {
             "viewer": look.viewer,
             "place": look.place,
             "thread": look.thread,
-            "app": app,
-            "shortcuts": shortcuts,
+            "app": self._workspace.app,
+            "shortcuts": self._shortcuts(look.viewer, "message"),
         }
 
-    def _commands(self, viewer: Person) -> Sequence[object]:
+    def _commands(self, viewer: Person) -> Sequence[Command]:
         return list(self._workspace.app.commands.values()) if viewer.team_id == TEAM else []
+
+    def _shortcuts(self, viewer: Person, kind: str) -> Sequence[Shortcut]:
+        """List the shortcuts of the app; people of other workspaces have other apps."""
+        known = self._workspace.app.shortcuts if viewer.team_id == TEAM else ()
+        return [each for each in known if each.kind == kind]
 
     def _modal(self, look: Look) -> object:
         return self._workspace.windows.modal(look.viewer.id)

@@ -375,6 +375,8 @@ document.addEventListener("input", ({ target }) => {
   }
   const box = target.closest("[data-combobox]");
   if (box) {
+    unfold(box, false); // what is listed does not fit any more
+    asked++;
     clearTimeout(typing);
     typing = setTimeout(() => ask(box), 150);
   }
