@@ -28,8 +28,9 @@ class _Addon(msgspec.Struct):
 
 
 async def addons(client: HerokuClient, app_name: str) -> tuple[Addon, ...]:
-    """Read the add-ons of the app and the state of their services."""
+    """Read the add-ons of the app and the state of their services, by name."""
     rows = await client.get_all(f"/apps/{app_name}/addons", _Addon, headers=_WITH_SERVICE)
+    rows = tuple(sorted(rows, key=lambda row: row.name))
     states: dict[str, str | None] = {}
     if any(row.addon_service.state is None for row in rows):
         states = await _states(client)

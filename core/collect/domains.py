@@ -18,8 +18,9 @@ class _Domain(msgspec.Struct):
 
 
 async def domains(client: HerokuClient, app_name: str) -> tuple[Domain, ...]:
-    """Read the domains, the app's own among them."""
+    """Read the domains, the app's own among them, by name: the API lists them by id."""
     rows = await client.get_all(f"/apps/{app_name}/domains", _Domain)
+    rows = tuple(sorted(rows, key=lambda row: row.hostname.casefold()))
     return tuple(
         Domain(
             hostname=row.hostname,

@@ -105,6 +105,13 @@ async def test_an_app_in_no_pipeline_has_no_coupling(heroku: Heroku) -> None:
     assert isinstance(snapshot.pipeline_coupling, Unavailable)
 
 
+async def test_domains_come_by_name_however_they_are_listed(heroku: Heroku) -> None:
+    names = ["www.b.org", "B.org", "a.org", "*.b.org"]
+    heroku.on("/apps/ha-app/domains", [{"hostname": name, "kind": "custom"} for name in names])
+    found = there((await read(heroku, "domains")).domains)
+    assert [each.hostname for each in found] == ["*.b.org", "a.org", "B.org", "www.b.org"]
+
+
 async def test_certificates_are_not_asked_for_without_a_custom_domain(heroku: Heroku) -> None:
     heroku.on("/apps/ha-app/domains", [{"hostname": "ha-app.herokuapp.com", "kind": "heroku"}])
     assert (await read(heroku, "sni_endpoints")).sni_endpoints == ()
