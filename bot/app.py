@@ -26,7 +26,7 @@ from bot.manifest import EVENTS_PATH
 from bot.settings import Settings
 from bot.slack.app import INSTALL_PATH, REDIRECT_PATH, SlackApp, create_slack_app, slack_endpoint
 from bot.slack.guard import Guard
-from bot.slack.socket import run_socket
+from bot.slack.socket import IsOpen, never, run_socket
 from bot.store import Store
 from bot.web import heroku
 from bot.web.arrivals import Arrivals
@@ -175,8 +175,9 @@ async def _connected(bot: Bot, give_up: GiveUp | None) -> AsyncIterator[None]:
         await next_()
 
     bot.slack.middleware(arrived)
+    bot.board.socket_is_open = never
     stop = asyncio.Event()
-    task = asyncio.create_task(_talk(bot.settings, bot.slack, stop, give_up))
+    task = asyncio.create_task(_talk(bot, bot.slack, stop, give_up))
     try:
         yield
     finally:
@@ -187,11 +188,12 @@ async def _connected(bot: Bot, give_up: GiveUp | None) -> AsyncIterator[None]:
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def _talk(
-    settings: Settings, slack: SlackApp, stop: asyncio.Event, give_up: GiveUp | None
-) -> None:
+async def _talk(bot: Bot, slack: SlackApp, stop: asyncio.Event, give_up: GiveUp | None) -> None:
+    def watch(is_open: IsOpen) -> None:
+        bot.board.socket_is_open = is_open
+
     try:
-        await run_socket(settings, slack, stop)
+        await run_socket(bot.settings, slack, stop, watch)
     except ProdcheckError as error:
         if give_up is not None:
             give_up(error)

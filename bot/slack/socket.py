@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
@@ -15,13 +16,27 @@ _LOG = logging.getLogger(__name__)
 _WHERE: Final = "Basic Information → App-Level Tokens"
 
 
-async def run_socket(settings: Settings, app: SlackApp, stop: asyncio.Event) -> None:
+IsOpen = Callable[[], Awaitable[bool]]
+
+
+async def never() -> bool:
+    """Say that the socket is not open."""
+    return False
+
+
+async def run_socket(
+    settings: Settings,
+    app: SlackApp,
+    stop: asyncio.Event,
+    watch: Callable[[IsOpen], None] = lambda _: None,
+) -> None:
     """Answer Slack over a socket until told to stop. Jobs are the caller's to drain.
 
     Args:
         settings: With the token for the socket.
         app: What answers.
         stop: Set it to end.
+        watch: Given what tells from then on whether the socket is open.
 
     Raises:
         ConfigError: There is no such token, or Slack refuses it.
@@ -35,6 +50,7 @@ async def run_socket(settings: Settings, app: SlackApp, stop: asyncio.Event) -> 
     await _try(app.api, token)
     handler = AsyncSocketModeHandler(app, token)
     handler.client.proxy = app.client.proxy
+    watch(handler.client.is_connected)
     connecting = asyncio.ensure_future(handler.connect_async())  # type: ignore[no-untyped-call]
     stopping = asyncio.ensure_future(stop.wait())
     try:

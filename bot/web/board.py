@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.settings import Settings
+from bot.slack.socket import IsOpen
 from bot.store import Store, StoreUnavailable
 from bot.web.arrivals import Arrivals
 from bot.web.fresh import Fresh
@@ -50,6 +51,8 @@ class Board:
         self._was_set_up: bool | None = None
         self.draining = False
         """Whether the bot is about to stop."""
+        self.socket_is_open: IsOpen | None = None
+        """Tells whether the socket to Slack is open; None: Slack calls the bot."""
         self._database = Fresh(lambda: try_database(store), lambda _: _DATABASE)
         self._heroku = Fresh(
             lambda: try_heroku(settings, client_for),
@@ -87,6 +90,7 @@ class Board:
             "draining": self.draining,
             "database": not database,
             "slack": not self._speaks or slack.kind not in _GOOD_KINDS,
+            "socket": self.socket_is_open is not None and not await self.socket_is_open(),
         }
         return tuple(reason for reason, holds in reasons.items() if holds)
 

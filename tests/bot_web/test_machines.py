@@ -1,11 +1,13 @@
 """What machines ask: /healthz, /readyz, /metrics."""
 
+import asyncio
 import re
 
 import httpx
 import pytest
 
 from bot.app import create_app
+from bot.manifest import manifest
 from bot.settings import Settings
 from sandbox import Sandbox
 from sandbox.slack import PretendSlack
@@ -60,6 +62,27 @@ async def test_it_is_not_ready_while_it_ends(slack: PretendSlack, database: Envi
         app.state.bot.board.draining = True
         answer = await bot.get("/readyz")
     assert (answer.status_code, answer.text) == (503, "not ready: draining\n")
+
+
+async def test_over_a_socket_it_is_ready_when_that_is_open(
+    slack: PretendSlack, database: Environ
+) -> None:
+    slack.install(manifest(None))
+    async with running({**slack.socket_environ, **database}, socket=True) as bot:
+        async with asyncio.timeout(10):
+            while (answer := await bot.get("/readyz")).status_code != 200:
+                assert answer.text == "not ready: socket\n"
+                await asyncio.sleep(0.01)
+        assert slack.socket.connections == 1
+
+
+async def test_it_is_not_ready_while_the_socket_is_not_open(
+    slack: PretendSlack, database: Environ
+) -> None:
+    slack.fail("apps.connections.open", Refused("internal_error"))
+    async with running({**slack.socket_environ, **database}, socket=True) as bot:
+        answer = await bot.get("/readyz")
+    assert (answer.status_code, answer.text) == (503, "not ready: socket\n")
 
 
 async def test_where_workspaces_install_it_there_is_no_token_to_try(database: Environ) -> None:
