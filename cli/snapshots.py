@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from cli import files
+from cli import environment, files
 from cli.app_name import find_app
 from cli.credentials import Token, find_token
+from cli.errors import warn
 from cli.session import Session
 from cli.terminal import Progress
 from core.check import Check
@@ -37,6 +38,9 @@ def take(
     """
     servers = parse_nameservers(list(nameservers), "--nameserver")
     name = find_app(app, remote, session.environ)
+    if remote is not None and app is None and environment.app(session.environ) is not None:
+        # As with the Heroku CLI, a variable set long ago wins over the option just typed.
+        warn(f"HEROKU_APP says {name}: --remote {remote} is not looked at.", session)
     token = find_token(session)
     sources = sources_of(session.environ, token.value, servers)
     from cli.interrupt import run  # noqa: PLC0415  asyncio takes as long to load as all of `--help`

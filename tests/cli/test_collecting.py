@@ -34,6 +34,13 @@ def test_the_app_may_come_from_the_environment(cli: Cli) -> None:
     assert cli("--only", "stack", HEROKU_APP="ha-app").status == 0
 
 
+def test_an_option_that_a_variable_overrules_is_named(cli: Cli) -> None:
+    status, _, err = cli("-r", "staging", "--only", "stack", HEROKU_APP="ha-app")
+    assert status == 0
+    assert "Warning: HEROKU_APP says ha-app: --remote staging is not looked at." in err
+    assert cli("-a", "ha-app", "-r", "staging", "--only", "stack", HEROKU_APP="x").err == ""
+
+
 def test_a_process_leaves_nothing_open_behind(program: Program, heroku: dict[str, str]) -> None:
     program.environ |= heroku
     status, _, err = program("-a", "ha-app")
