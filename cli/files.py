@@ -39,7 +39,7 @@ def expect_writable(path: str) -> None:
     target = Path(path)
     if target.is_dir():
         raise ConfigError(f"{path or repr(path)} cannot be written: it is a folder.")
-    if not target.absolute().parent.is_dir():
+    if not target.parent.is_dir():
         raise ConfigError(f"{path} cannot be written: there is no folder {target.parent}.")
 
 

@@ -1,6 +1,8 @@
 """What a call to Heroku that failed means: a fact is missing, or, without the app, all of them."""
 
+import os
 import re
+import ssl
 from collections.abc import Coroutine
 from shlex import quote
 from typing import Any, TypeVar
@@ -98,6 +100,17 @@ def silent(path: str, what: str, *, transient: bool = True) -> CallFailed:
     return CallFailed(Unavailable(kind="timeout", reason=reason), transient=transient)
 
 
+def system_words(error: BaseException) -> str:
+    """Find the reason of the operating system, which libraries wrap in words of their own."""
+    words, inner = str(error), error.__cause__ or error.__context__
+    while inner is not None:
+        if isinstance(inner, OSError) and not isinstance(inner, ssl.SSLError) and inner.errno:
+            # asyncio writes its own text beside the number; numbers below 0 are the resolver's.
+            words = os.strerror(inner.errno) if inner.errno > 0 else str(inner.strerror)
+        inner = inner.__cause__ or inner.__context__
+    return words
+
+
 def refused(
     status: int, body: bytes, path: str, *, request_id: str | None, retry_after: str | None
 ) -> CallFailed:
@@ -187,10 +200,11 @@ def _explanation(
                 f"The account has spent its Heroku API calls, so {app} was not read: {reason}.",
                 f"They come back within minutes; then type {again}.",
             )
+    look = "Look at the network here, and at" if failure.status is None else "See"
     return (
         HerokuUnavailable,
         f"{app} could not be read: {reason}.",
-        f"See https://status.heroku.com; then type {again}.",
+        f"{look} https://status.heroku.com; then type {again}.",
     )
 
 

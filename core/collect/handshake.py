@@ -30,7 +30,8 @@ def build_contexts(ca_file: str | None) -> Contexts | Unavailable:
     try:
         verifying = new_tls_context(ca_file)
     except ConfigError as error:
-        return Unavailable(kind="unsupported", reason=error.message.rstrip("."))
+        reason = error.message[:1].lower() + error.message[1:].rstrip(".")
+        return Unavailable(kind="unsupported", reason=reason)
     verifying.hostname_checks_common_name = False
     # On by default from Python 3.13; browsers accept chains that it refuses.
     verifying.verify_flags &= ~ssl.VERIFY_X509_STRICT

@@ -7,7 +7,14 @@ from collections.abc import Mapping
 from typing import Final, Literal, Self, TypeVar
 
 from core.collect.answer import Answer, decode
-from core.collect.failure import CallFailed, clean_request_id, nonsense, refused, silent
+from core.collect.failure import (
+    CallFailed,
+    clean_request_id,
+    nonsense,
+    refused,
+    silent,
+    system_words,
+)
 from core.collect.sources import Sources
 from core.collect.trust import tls_context
 from core.errors import ConfigError, Unauthorized
@@ -193,7 +200,8 @@ def _broken(error: httpx.TransportError, path: str) -> CallFailed:
             what = "its certificate is not trusted here; SSL_CERT_FILE can name a file of roots"
             return silent(path, what, transient=False)
         case httpx.ConnectError():
-            return silent(path, f"no connection ({error})")
+            host = error.request.url.host
+            return silent(path, f"no connection to {host} ({system_words(error)})")
         case httpx.ProxyError():
             return silent(path, "the proxy refused")
         case httpx.RemoteProtocolError() | httpx.NetworkError():

@@ -156,6 +156,19 @@ def test_a_file_that_cannot_be_written_is_told_before_anything_is_done(
     assert f"{name} cannot be written" in err
 
 
+def test_a_folder_that_was_removed_meanwhile_is_told(
+    cli: Cli, healthy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    status, _, err = cli("--from", healthy, "-o", "a.json")
+    assert status == 2
+    assert "a.json cannot be written: No such file or directory." in err
+    monkeypatch.chdir(tmp_path)
+
+
 def test_a_full_disk_is_told_and_the_report_is_still_shown(
     cli: Cli, healthy: str, tmp_path: Path
 ) -> None:

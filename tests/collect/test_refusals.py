@@ -183,7 +183,9 @@ async def test_a_slow_endpoint_leaves_the_rest(heroku: Heroku) -> None:
 async def test_nobody_listening_is_said(heroku: Heroku) -> None:
     async with pretend_heroku() as gone:
         url = gone.url
-    with pytest.raises(HerokuUnavailable, match="no connection"):
+    with pytest.raises(
+        HerokuUnavailable, match=r"no connection to 127\.0\.0\.1 \(Connection refused\)"
+    ):
         await collect("ha-app", heroku.sources(api_url=url))
 
 
