@@ -21,8 +21,8 @@ from bot.slack.delivery import Audience, Delivery
 from bot.slack.home_page import HomePage
 from bot.slack.origin import Origin
 from bot.slack.patience import Patience, Presses
-from bot.slack.reply import Reply, ack_body
-from bot.slack.screens import Screens
+from bot.slack.reply import Later, Reply, ack_body
+from bot.slack.screens import Screens, shown
 from bot.slack.web_api import SlackRefused, SlackUnreachable
 from bot.store import Store
 
@@ -97,17 +97,20 @@ class Desk:
 
         That is the answer itself when it comes soon, and otherwise that one is on its way.
         """
-        if self.checker.full or self.jobs.full:
+        if self._full:
             return ack_body(states.busy(app))
-        reply = Reply(origin)
-        self.jobs.start(
-            self._answer(reply, app, audience),
-            on_cut=partial(self._give, reply, short(states.cut_short(app))),
-        )
-        answer = await self.patience.wait(reply.early)
+        answer = await self._early(origin, app, audience, partial(self.post, origin))
         if answer is None:
             return ack_body(states.checking(app))
         return ack_body(answer.safe, answer.audience)
+
+    async def first_view(self, origin: Origin, app: str) -> Payload:
+        """Start to answer a form; return what its modal shows, at first or for good."""
+        if self._full:
+            return shown(notices.message_view(_RESULTS, states.busy(app)))
+        fill = partial(self._fill, origin, origin.view_id or "")
+        answer = await self._early(origin, app, Audience.PERSON, fill)
+        return shown(_waiting(app) if answer is None else _as_modal(answer))
 
     def check(self, origin: Origin, app: str, audience: Audience = Audience.PERSON) -> None:
         """Start to answer a press, a mention or a form."""
@@ -162,12 +165,21 @@ class Desk:
         )
         await self.tell(origin, states.failure(reference))
 
-    async def _answer(self, reply: Reply, app: str, audience: Audience) -> None:
-        await self._give(reply, await self.examiner.answer(reply.origin, app, audience))
+    @property
+    def _full(self) -> bool:
+        return self.checker.full or self.jobs.full
 
-    async def _give(self, reply: Reply, answer: Answer) -> None:
-        if not reply.give_early(answer):
-            await self.post(reply.origin, answer)
+    async def _early(
+        self, origin: Origin, app: str, audience: Audience, later: Later
+    ) -> Answer | None:
+        """Start to answer; return the answer when it comes while Slack waits."""
+        reply = Reply(later)
+        cut = partial(reply.give, short(states.cut_short(app)))
+        self.jobs.start(self._answer(reply, origin, app, audience), on_cut=cut)
+        return await self.patience.wait(reply.early)
+
+    async def _answer(self, reply: Reply, origin: Origin, app: str, audience: Audience) -> None:
+        await reply.give(await self.examiner.answer(origin, app, audience))
 
     async def _check(self, origin: Origin, app: str, audience: Audience) -> None:
         work = asyncio.ensure_future(self.examiner.answer(origin, app, audience))
@@ -181,20 +193,26 @@ class Desk:
 
     async def _check_on_screen(self, origin: Origin, app: str) -> None:
         """Show the answer in a modal: the one in which it was asked for, or a new one."""
-        waiting = notices.message_view(_RESULTS, states.checking(app))
         view_id = origin.view_id
         if view_id is None:
-            view_id = await self.screens.open(origin, waiting)
+            view_id = await self.screens.open(origin, _waiting(app))
         else:
             with contextlib.suppress(SlackRefused):  # the answer finds another way
-                await self.screens.update(origin, view_id, waiting)
-        answer = await self.examiner.answer(origin, app, Audience.PERSON)
-        try:
-            await self.screens.update(origin, view_id, _as_modal(answer))
-        except SlackRefused:  # the person closed it
-            await self.delivery.send(origin, answer.steps)
+                await self.screens.update(origin, view_id, _waiting(app))
+        await self._fill(origin, view_id, await self.examiner.answer(origin, app, Audience.PERSON))
         if origin.at_home:
             await self.home.show(origin)
+
+    async def _fill(self, origin: Origin, view_id: str, answer: Answer) -> None:
+        """Show an answer in a modal; where that is closed, in a message."""
+        try:
+            await self.screens.update(origin, view_id, _as_modal(answer))
+        except (SlackRefused, SlackUnreachable):
+            await self.delivery.send(origin, answer.steps)
+
+
+def _waiting(app: str) -> Modal:
+    return notices.message_view(_RESULTS, states.checking(app))
 
 
 def _as_modal(answer: Answer) -> Modal:

@@ -11,7 +11,7 @@ HOLD_SECONDS: Final = 2.2
 """Slack waits 3 s for an acknowledgement; what is left is for the way there and back."""
 _MOST_HELD: Final = 4
 """Acknowledgements held back at once: each costs Bolt a look every 10 ms."""
-_DOUBLE_SECONDS: Final = 2.0
+_DOUBLE_SECONDS: Final = 1.0
 """Between the clicks of a slow double click."""
 
 

@@ -1,32 +1,34 @@
-"""One answer to one command: in the acknowledgement when it is there in time, else later."""
+"""One answer to a command or a form: in the acknowledgement when it is there in time, or later."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 from bot.slack.answers import Answer
 from bot.slack.blocks.surfaces import Message
 from bot.slack.blocks.validate import Payload
 from bot.slack.delivery import Audience, sendable
-from bot.slack.origin import Origin
+
+Later = Callable[[Answer], Awaitable[None]]
 
 
 class Reply:
-    """A command that waits for its answer.
+    """Something that waits for an answer.
 
     Args:
-        origin: Who asked, and where.
+        later: Gives the answer when Slack waits no longer.
     """
 
-    def __init__(self, origin: Origin) -> None:
-        self.origin = origin
+    def __init__(self, later: Later) -> None:
+        self._later = later
         self.early: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         """Cancelled once the acknowledgement waits no longer."""
 
-    def give_early(self, answer: Answer) -> bool:
-        """Give the answer to the acknowledgement, and say whether that still waited for one."""
+    async def give(self, answer: Answer) -> None:
+        """Give the answer by the faster way that is still open."""
         if self.early.done():
-            return False
-        self.early.set_result(answer)
-        return True
+            await self._later(answer)
+        else:
+            self.early.set_result(answer)
 
 
 def ack_body(message: Message, audience: Audience = Audience.PERSON) -> Payload:

@@ -33,14 +33,14 @@ class Screens:
             The id to update it by.
         """
         method = "views.push" if origin.view_id else "views.open"
-        body = {"trigger_id": origin.trigger_id or "", "view": _shown(view)}
+        body = {"trigger_id": origin.trigger_id or "", "view": shown(view)}
         answer = await self._api.call(method, origin.token, body)
         opened = answer.get("view")
         return str(opened.get("id", "")) if isinstance(opened, dict) else ""
 
     async def update(self, origin: Origin, view_id: str, view: Modal) -> None:
         """Show something else in a modal that is open."""
-        body = {"view_id": view_id, "view": _shown(view)}
+        body = {"view_id": view_id, "view": shown(view)}
         try:
             await self._api.call("views.update", origin.token, body)
         except SlackRefused as error:
@@ -57,7 +57,8 @@ class Screens:
         await self._api.call("views.publish", origin.token, body)
 
 
-def _shown(view: Modal) -> Payload:
+def shown(view: Modal) -> Payload:
+    """Turn a modal into what is sent; one that Slack would refuse, into one that says so."""
     try:
         return payload(view)
     except Refused as refused:

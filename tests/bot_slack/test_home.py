@@ -1,13 +1,16 @@
 """App Home, and checks that are asked for there."""
 
+import asyncio
+
 import pytest
 
+from bot.slack.patience import Patience
 from sandbox import Sandbox
 from sandbox.faults import NOT_FOUND, UNAVAILABLE
 from sandbox.slack import PretendSlack
 from sandbox.slack.faults import Refused
 from sandbox.slack.views import View
-from tests.bot_slack.bots import Bot, running_bot, words_of
+from tests.bot_slack.bots import HASTY, Bot, running_bot, until, words_of
 
 
 async def _home(bot: Bot, name: str = "ada") -> View:
@@ -78,13 +81,33 @@ async def test_what_goes_wrong_is_shown_in_the_modal_and_can_be_tried_again_ther
 
 
 async def test_the_answer_arrives_when_the_modal_is_closed_before(bot: Bot) -> None:
-    await bot.press(await _home(bot), "Check an app")
-    await bot.choose(bot.modal(), "pick:app", "ha-app")
+    await bot.say("/prodcheck troubled-app")
+    home = await _home(bot)
     bot.slack.fail("views.update", Refused("not_found"))
-    await bot.slack.submit("ada")
-    await bot.settled()
+    await bot.press(home, "Check again")
     direct = bot.slack.workspace.direct(bot.slack.person("ada").id).id
-    assert "ha-app is ready" in words_of(bot.seen(channel=direct)[-1])
+    assert "troubled-app is not ready" in words_of(bot.seen(channel=direct)[-1])
+
+
+async def test_a_long_check_fills_the_modal_later(
+    slack: PretendSlack, heroku: Sandbox, database: str
+) -> None:
+    async with running_bot(slack, heroku, database, patience=Patience(HASTY)) as bot:
+        await bot.press(await _home(bot), "Check an app")
+        await bot.choose(bot.modal(), "pick:app", "ha-app")
+        bot.checker.gate = asyncio.Event()
+        await slack.submit("ada")
+        assert "Checking" in words_of(bot.modal())
+        bot.checker.gate.set()
+        await bot.settled()
+        assert "ha-app is ready" in words_of(bot.modal())
+        await bot.press(await _home(bot), "Check an app")
+        await bot.choose(bot.modal(), "pick:app", "ha-app")
+        bot.checker.gate = asyncio.Event()
+        await slack.submit("ada")
+        await until(lambda: bot.checker.asked == 2)
+        await bot.jobs.drain(0)
+        assert "being restarted" in words_of(bot.modal())
 
 
 async def test_a_guest_sees_a_home_that_tells_nothing(bot: Bot) -> None:

@@ -104,8 +104,8 @@ def test_presses_forget() -> None:
     assert presses.is_first("a")
     assert not presses.is_first("a")
     assert presses.is_first("b")
-    now += 2.0
+    now += 1.0
     assert presses.is_first("a")
-    now += 2.0
+    now += 1.0
     assert presses.is_first("c")
     assert len(presses._at) == 1

@@ -11,7 +11,7 @@ from bot.slack.listeners.actions.options import offer_apps
 from bot.slack.listeners.actions.report import check_again, check_app, post_to_channel
 from bot.slack.listeners.actions.unknown import say_unknown
 from bot.slack.listeners.actions.windows import more, pick_app, why, why_of_another
-from bot.slack.listeners.work import acknowledge, on_press
+from bot.slack.listeners.work import acknowledge, in_job, on_press
 
 
 def register(app: AsyncApp) -> None:
@@ -22,7 +22,7 @@ def register(app: AsyncApp) -> None:
     app.action(_numbered(ids.CHECK))(on_press(check_app))
     app.action(_numbered(ids.WHY))(on_press(why))
     app.action(ids.WHY_PICK)(on_press(why_of_another))
-    app.action(ids.PICK)(on_press(pick_app))
+    app.action(ids.PICK)(in_job(pick_app))
     app.action(ids.SIGN_OUT)(on_press(sign_out))
     for nothing in (_numbered(ids.DOCS), ids.PICK_APP, ids.PICK_PUBLIC):
         app.action(nothing)(acknowledge)

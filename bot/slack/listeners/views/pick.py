@@ -4,8 +4,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
-from bot.slack.blocks import ids, notices, states
-from bot.slack.blocks.validate import payload
+from bot.slack.blocks import ids, notices
 from bot.slack.delivery import Audience
 from bot.slack.desk import Desk
 from bot.slack.origin import Origin, at_place
@@ -21,9 +20,7 @@ async def app_picked(ack: AsyncAck, view: dict[str, Any], origin: Origin, desk: 
         desk.start(origin, desk.tell(origin, notices.not_understood()))
         return
     if place.channel is None:
-        waiting = notices.message_view("All results", states.checking(app))
-        await ack({"response_action": "update", "view": payload(waiting)})
-        desk.check(origin, app)
+        await ack({"response_action": "update", "view": await desk.first_view(origin, app)})
         return
     await ack()
     desk.check(at_place(origin, place), app, Audience.CHANNEL if public else Audience.PERSON)
