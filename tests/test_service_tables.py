@@ -45,6 +45,12 @@ def test_the_longest_family_that_fits_is_taken() -> None:
     assert plan_row("rediscloud:premium-0") is None
 
 
+def test_a_name_that_no_plan_has_is_of_no_family() -> None:
+    assert plan_row("heroku-postgresql:standard-0") is not None
+    assert plan_row("heroku-postgresql:standard-0\x1b[31m") is None
+    assert plan_row("heroku-postgresql:standard-0\n") is None
+
+
 def test_what_is_not_in_a_table_is_not_known() -> None:
     assert service_row("shiny-new-thing") is None
     assert service_row(None) is None

@@ -8,6 +8,7 @@ import msgspec
 
 from core.knowledge import table
 
+_NAME = re.compile(r"[a-z0-9-]+")
 _NUMBERED = re.compile(r"(?:[a-z]+-)?\d+")
 """What follows the tier in the names of classic plans since 2015: `0`, `l-9`."""
 
@@ -53,6 +54,8 @@ def plan_row(plan: str | None) -> PlanRow | None:
     if plan is None:
         return None
     service, _, family = plan.lower().partition(":")
+    if not _NAME.fullmatch(family):
+        return None
     rows = _families()
     while family:
         if row := rows.get((service, family)):
