@@ -1,5 +1,7 @@
 """The connections to Heroku that all checks of the process share."""
 
+from base64 import b64encode
+
 import aiohttp
 import httpx
 from httpx_aiohttp import AiohttpTransport
@@ -37,11 +39,8 @@ class SharedTransport(AiohttpTransport):
         """Make a call; what breaks is named as httpx's own transport names it."""
         try:
             return await super().handle_async_request(request)
-        except httpx.ConnectTimeout as error:
-            # A connection that broke off is worth another try, one that timed out is not.
-            if isinstance(error.__cause__, aiohttp.ClientOSError | aiohttp.ServerDisconnectedError):
-                raise httpx.NetworkError("the connection broke off") from error
-            raise
+        except httpx.TransportError as error:
+            raise _named(error.__cause__) or error from error.__cause__
         except aiohttp.ClientError as error:
             raise httpx.RemoteProtocolError("the answer is not HTTP") from error
 
@@ -54,9 +53,28 @@ class SharedTransport(AiohttpTransport):
 
 
 def _proxy(sources: Sources) -> httpx.Proxy | None:
+    if not sources.proxy:
+        return None
     try:
-        return httpx.Proxy(sources.proxy) if sources.proxy else None
+        proxy = httpx.Proxy(sources.proxy)
     except (ValueError, httpx.InvalidURL):  # its text holds the proxy's password
         raise ConfigError(
             "The proxy has no address that can be used.", hint="Write http://HOST:PORT."
         ) from None
+    if proxy.raw_auth is None:
+        return proxy
+    # aiohttp does away with the class that the library would make of name and password.
+    credentials = b64encode(b":".join(proxy.raw_auth)).decode()
+    return httpx.Proxy(proxy.url, headers={"Proxy-Authorization": f"Basic {credentials}"})
+
+
+def _named(error: BaseException | None) -> httpx.TransportError | None:
+    """Name what broke where the library's own name misleads: to it, most things are a timeout."""
+    match error:
+        case aiohttp.ClientProxyConnectionError():
+            return httpx.ProxyError("the proxy does not answer")
+        case aiohttp.ClientConnectorError():
+            return httpx.ConnectError(str(error))
+        case aiohttp.ClientOSError() | aiohttp.ServerDisconnectedError():
+            return httpx.NetworkError("the connection broke off")
+    return None

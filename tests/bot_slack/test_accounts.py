@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.store import Account
+from bot.store import Account, Store, StoreUnavailable
 from sandbox import Sandbox
 from sandbox.faults import UNAUTHORIZED
 from sandbox.slack import PretendSlack
@@ -94,6 +94,22 @@ async def test_a_token_that_heroku_refuses_asks_to_link_anew(bot: Bot) -> None:
     bot.heroku.fail("/apps/ha-app", UNAUTHORIZED)
     said = await bot.say("/prodcheck ha-app")
     assert "Link your Heroku account" in said.text
+
+
+async def test_while_the_database_is_away_nobody_is_taken_for_somebody_else(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unavailable(*_: object, **__: object) -> None:
+        raise StoreUnavailable("The database does not answer.")
+
+    await _link(bot, "ada", bot.heroku.token)
+    monkeypatch.setattr(Store, "account", unavailable)
+    said = await bot.say("/prodcheck ha-app")
+    assert "Something went wrong on my side" in said.text
+    await bot.slack.open_home("ada")
+    await bot.settled()
+    assert bot.slack.home("ada") is not None
+    assert bot.heroku.requests == []
 
 
 async def test_an_account_is_disconnected_in_home(bot: Bot) -> None:

@@ -191,3 +191,21 @@ async def test_a_shutdown_waits_for_checks_that_end_in_time(
         assert "ha-app is ready" in words_of(bot.seen()[-1])
         late = await bot.say("/prodcheck ha-app")
         assert "being restarted" in late.text
+
+
+@pytest.mark.parametrize("app", ["big-app", "empty-app", "fir-app", "hostile-app", "relic-2012"])
+async def test_whatever_an_app_is_like_its_report_arrives_with_blocks(
+    slack: PretendSlack, heroku: Sandbox, database: str, app: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running_bot(slack, heroku, database, patience=Patience(HASTY)) as bot:
+        said = await bot.say(f"/prodcheck {app}")
+        assert "Re-run" in words_of(said)
+        for words in ("Show all results", "Show as JSON"):
+            await bot.choose(said, "report:more", option_of(said, words))
+            assert "Something went wrong" not in words_of(bot.modal())
+        await slack.open_home("ada")
+        await bot.settled()
+        home = slack.home("ada")
+        assert home is not None
+        assert app in words_of(home)
+    assert caplog.text == ""
