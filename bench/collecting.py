@@ -54,7 +54,9 @@ def slow_heroku() -> Iterator[dict[str, str]]:
     """Start a sandbox with latency in another process, and tell where it is."""
     command = [sys.executable, "-m", "sandbox"]
     command += ["--api-latency", str(API_LATENCY), "--dns-latency", str(DNS_LATENCY)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
         environ: dict[str, str] = {}
         for line in process.stdout or ():
             environ |= dict(_EXPORT.findall(line))
