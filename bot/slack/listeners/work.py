@@ -42,10 +42,11 @@ async def acknowledge(ack: AsyncAck) -> None:
 
 
 def pressed(body: Body) -> tuple[str, object]:
-    """Read which element was pressed, and what it carried."""
+    """Read which element was pressed, and what it carried. It raises nothing."""
     actions = body.get("actions")
-    action = actions[0] if isinstance(actions, list) and actions else {}
-    chosen = action.get("selected_option") if isinstance(action, dict) else None
-    if isinstance(chosen, dict):
-        return str(action.get("action_id", "")), chosen.get("value")
-    return (str(action.get("action_id", "")), action.get("value")) if action else ("", None)
+    action = actions[0] if isinstance(actions, list) and actions else None
+    if not isinstance(action, dict):
+        return "", None
+    chosen = action.get("selected_option")
+    value = chosen.get("value") if isinstance(chosen, dict) else action.get("value")
+    return str(action.get("action_id", "")), value
