@@ -16,6 +16,17 @@ from cryptography.x509.oid import ExtensionOID, NameOID
 Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 NOW = datetime.now(UTC).replace(microsecond=0)
 DAY = timedelta(days=1)
+_SIGNS = x509.KeyUsage(
+    digital_signature=True,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    key_cert_sign=True,
+    crl_sign=True,
+    encipher_only=False,
+    decipher_only=False,
+)
 
 
 class Issued(NamedTuple):
@@ -63,8 +74,15 @@ def issue(  # noqa: PLR0913  each is a thing that can be wrong with a certificat
         .not_valid_after(not_after)
         .add_extension(x509.BasicConstraints(ca=not names, path_length=None), critical=True)
     )
+    # Python trusts no chain without these since 3.13.
+    signer = (issuer.key if issuer else key).public_key()
+    own = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
+    theirs = x509.AuthorityKeyIdentifier.from_issuer_public_key(signer)
+    builder = builder.add_extension(own, critical=False).add_extension(theirs, critical=False)
     if names:
         builder = builder.add_extension(_names(names, raw_names), critical=False)
+    else:
+        builder = builder.add_extension(_SIGNS, critical=True)
     signed = builder.sign(issuer.key if issuer else key, hashes.SHA256())
     passed = (issuer.certificate, *issuer.chain) if issuer else ()
     return Issued(signed, key, passed)
