@@ -15,9 +15,9 @@ from core.collect.failure import (
     silent,
     system_words,
 )
-from core.collect.sources import Sources
+from core.collect.sources import Sources, usable_token
 from core.collect.trust import tls_context
-from core.errors import ConfigError, Unauthorized
+from core.errors import ConfigError
 from core.version import __version__
 
 # httpx's own command line loads click, pygments and rich where they are installed: half its import.
@@ -61,7 +61,7 @@ class HerokuClient:
         self._owned = transport is None
         self._http = httpx.AsyncClient(
             headers={
-                "Authorization": f"Bearer {_token(sources.token)}",
+                "Authorization": f"Bearer {usable_token(sources.token)}",
                 "User-Agent": f"prodcheck/{__version__}",
             },
             transport=transport or _transport(sources),
@@ -219,15 +219,6 @@ def _base(url: str) -> str:
             f"{url!r} is not the address of an API.", hint="Write a host, or https://HOST."
         )
     return url.rstrip("/")
-
-
-def _token(text: str) -> str:
-    if text and text.isascii() and text.isprintable() and " " not in text:
-        return text
-    raise Unauthorized(
-        "The Heroku token is empty, or has characters that no token has.",
-        hint="Log in with heroku login, or set HEROKU_API_KEY to the token alone.",
-    )
 
 
 def _transport(sources: Sources, proxy: httpx.Proxy | None = None) -> httpx.AsyncHTTPTransport:

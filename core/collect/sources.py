@@ -2,6 +2,8 @@
 
 import msgspec
 
+from core.errors import Unauthorized
+
 
 class Nameserver(msgspec.Struct, frozen=True):
     """A DNS server to ask."""
@@ -40,3 +42,17 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True):
     def __repr__(self) -> str:
         """Show everything but the token."""
         return f"Sources(api_url={self.api_url!r}, data_url={self.data_url!r})"
+
+
+def usable_token(text: str) -> str:
+    """Return a token that a header can carry.
+
+    Raises:
+        Unauthorized: It is empty, or has characters that no token has.
+    """
+    if text and text.isascii() and text.isprintable() and " " not in text:
+        return text
+    raise Unauthorized(
+        "The Heroku token is empty, or has characters that no token has.",
+        hint="Log in with heroku login, or set HEROKU_API_KEY to the token alone.",
+    )
