@@ -36,6 +36,7 @@ class Heroku:
         self._calls_left = calls
         self._router = Router((*account.ROUTES, *platform.ROUTES, *data.ROUTES, *metrics.ROUTES))
         self._replies: dict[tuple[object, ...], Reply] = {}
+        self._replies_of = catalogue.version
 
     def answer(self, method: str, request: Request) -> Reply:
         """Answer a request, right or with an error in Heroku's form."""
@@ -52,6 +53,9 @@ class Heroku:
         sent = request.headers
         asked = [sent.get(name) for name in ("accept", "accept-inclusion", "accept-expansion")]
         key = (request.path, request.access, sent.get("range"), *asked)
+        if self._replies_of != self._catalogue.version:
+            self._replies.clear()
+            self._replies_of = self._catalogue.version
         if key not in self._replies:
             self._replies[key] = self._make(request)
         reply = self._replies[key]

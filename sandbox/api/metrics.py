@@ -16,8 +16,8 @@ def _monitors(catalogue: Catalogue, request: Request) -> list[Json]:
     return [
         {
             "action_type": "scale",
-            "app_id": catalogue.app_id(app.name),
-            "id": uuid_of("monitor", app.name, kind),
+            "app_id": app.id,
+            "id": uuid_of("monitor", app.origin, kind),
             "is_active": row.is_active,
             "max_quantity": row.max_quantity,
             "min_quantity": row.min_quantity,

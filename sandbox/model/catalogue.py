@@ -55,7 +55,7 @@ class Addon(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def id(self) -> str:
         """Its id in the API."""
-        return names.uuid_of("addon", self.app.name, self.name)
+        return names.uuid_of("addon", self.app.origin, self.name)
 
     @property
     def service(self) -> str:
@@ -88,7 +88,7 @@ class Attachment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Catalogue:
-    """Everything the sandbox knows, at one moment.
+    """Everything the sandbox knows.
 
     Args:
         apps: The sample apps.
@@ -98,18 +98,37 @@ class Catalogue:
     def __init__(self, apps: Iterable[SampleApp], *, now: datetime) -> None:
         self.now = now
         self.listing = _listing()
+        self.version = 0
+        """Counts changes: what was answered before the last one may no longer be true."""
         self.apps = {app.name: app for app in apps}
+        self._index()
+
+    def put(self, app: SampleApp) -> None:
+        """Put an app in the place of the one with its id; its name may be another one."""
+        old = self._app_names[app.id]
+        self.apps = {
+            app.name if name == old else name: app if name == old else each
+            for name, each in self.apps.items()
+        }
+        self._index()
+
+    def remove(self, app: SampleApp) -> None:
+        """Remove an app with all that it owns."""
+        del self.apps[app.name]
+        self._index()
+
+    def touch(self) -> None:
+        """Say that something else that is answered has changed."""
+        self.version += 1
+
+    def _index(self) -> None:
+        self.touch()
         self.addons = {addon.name: addon for app in self.apps.values() for addon in _addons(app)}
-        self._app_names: Mapping[str, str] = {self.app_id(name): name for name in self.apps}
+        self._app_names: Mapping[str, str] = {app.id: app.name for app in self.apps.values()}
         self._addon_names = {addon.id: addon.name for addon in self.addons.values()}
         self.attachments = tuple(
             attachment for app in self.apps.values() for attachment in self._attachments(app)
         )
-
-    @staticmethod
-    def app_id(name: str) -> str:
-        """Make the id of an app from its name."""
-        return names.uuid_of("app", name)
 
     def app(self, identity: str) -> SampleApp | None:
         """Find an app by name or id."""
@@ -136,13 +155,14 @@ class Catalogue:
             for name in addon.attachment_names:
                 yield Attachment(app=app, addon=addon, name=name)
         for row in app.attachments:
-            addon = self.addons[row.addon]
-            yield Attachment(app=app, addon=addon, name=row.name, namespace=row.namespace)
+            shared = self.addons.get(row.addon)
+            if shared is not None:  # else it went with the app that owned it
+                yield Attachment(app=app, addon=shared, name=row.name, namespace=row.namespace)
 
 
 def _addons(app: SampleApp) -> Iterable[Addon]:
     for index, row in enumerate(app.addons):
-        made = names.addon_name(row.plan.partition(":")[0], app.name, index)
+        made = names.addon_name(row.plan.partition(":")[0], app.origin, index)
         yield Addon(app=app, row=row, name=row.name or made)
 
 

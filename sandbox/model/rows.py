@@ -4,6 +4,8 @@ from typing import Literal
 
 import msgspec
 
+from sandbox.model import names
+
 TlsKind = Literal[
     "good",
     "expired",
@@ -193,6 +195,8 @@ class SampleApp(Row, frozen=True, kw_only=True):
     name: str
     summary: str
     """One line on what the sample shows."""
+    made_as: str | None = None
+    """The name it was made with; None: it has it still."""
     stack: str = "heroku-24"
     build_stack: str | None = None
     """None: the stack it runs on."""
@@ -230,3 +234,13 @@ class SampleApp(Row, frozen=True, kw_only=True):
     """Names beside the domains, and their records."""
     tls: dict[str, TlsKind] = {}
     """What a TLS client meets at other hostnames or addresses."""
+
+    @property
+    def origin(self) -> str:
+        """What ids are made from: they stay when an app is renamed."""
+        return self.made_as or self.name
+
+    @property
+    def id(self) -> str:
+        """Its id in the API."""
+        return names.uuid_of("app", self.origin)

@@ -44,7 +44,7 @@ def attachment_object(
         **stamps(catalogue, attachment.app),
         "addon": its,
         "app": app_ref(attachment.app),
-        "id": uuid_of("attachment", attachment.app.name, attachment.name),
+        "id": uuid_of("attachment", attachment.app.origin, attachment.name),
         "log_input_url": None,
         "name": attachment.name,
         "namespace": attachment.namespace,
@@ -68,7 +68,7 @@ def config_vars(catalogue: Catalogue, app: SampleApp) -> dict[str, str]:
 def log_drain(catalogue: Catalogue, app: SampleApp, row: LogDrainRow) -> Json:
     """Make a log drain, with the URL and the token as Heroku shows them."""
     addon = catalogue.addon(row.addon) if row.addon else None
-    made = uuid_of("drain", app.name, row.url)
+    made = uuid_of("drain", app.origin, row.url)
     return {
         **stamps(catalogue, app),
         "addon": addon and {"id": addon.id, "name": addon.name, "app": app_ref(addon.app)},
@@ -82,11 +82,11 @@ def log_drain(catalogue: Catalogue, app: SampleApp, row: LogDrainRow) -> Json:
 def telemetry_drain(catalogue: Catalogue, app: SampleApp, row: TelemetryDrainRow) -> Json:
     """Make a telemetry drain, with its secret headers."""
     space = app.space.name if app.space else app.name
-    owner = uuid_of("space", space) if row.owner == "space" else catalogue.app_id(app.name)
+    owner = uuid_of("space", space) if row.owner == "space" else app.id
     return {
         **stamps(catalogue, app),
         "exporter": {"type": row.exporter, "endpoint": row.endpoint, "headers": row.headers},
-        "id": uuid_of("telemetry-drain", app.name, row.endpoint),
+        "id": uuid_of("telemetry-drain", app.origin, row.endpoint),
         "owner": {"id": owner, "type": row.owner},
         "signals": list(row.signals),
     }

@@ -58,7 +58,7 @@ def process_type(catalogue: Catalogue, app: SampleApp, row: ProcessTypeRow) -> J
         "app": app_ref(app),
         "command": row.command,
         "dyno_size": named("dyno-size", row.size),
-        "id": uuid_of("formation", app.name, row.type),
+        "id": uuid_of("formation", app.origin, row.type),
         "quantity": row.quantity,
         "size": row.size,
         "type": row.type,
@@ -82,7 +82,7 @@ def dyno_name(app: SampleApp, process_type: str, number: int) -> str:
     """Name a dyno: `web.1` on Cedar, `web-<hash>-<5 letters>` on Fir."""
     if app.generation == "cedar":
         return f"{process_type}.{number}"
-    made = uuid_of("dyno", app.name, process_type, number)
+    made = uuid_of("dyno", app.origin, process_type, number)
     return f"{process_type}-{made[:10].replace('-', '')}-{made[-5:]}"
 
 
@@ -123,8 +123,8 @@ def coupling(catalogue: Catalogue, app: SampleApp, row: PipelineRow) -> Json:
     """Make the app's place in a pipeline."""
     return {
         **stamps(catalogue, app),
-        "app": {"id": catalogue.app_id(app.name)},
-        "id": uuid_of("pipeline-coupling", app.name),
+        "app": {"id": app.id},
+        "id": uuid_of("pipeline-coupling", app.origin),
         "pipeline": {"id": uuid_of("pipeline", row.name)},
         "stage": row.stage,
     }
@@ -135,7 +135,7 @@ def collaborator(catalogue: Catalogue, app: SampleApp) -> Json:
     return {
         **stamps(catalogue, app),
         "app": app_ref(app),
-        "id": uuid_of("collaborator", app.name),
+        "id": uuid_of("collaborator", app.origin),
         "permissions": [],
         "role": "owner",
         "user": {**user(app), "federated": False},
@@ -163,9 +163,9 @@ def _dyno(
         "app": app_ref(app),
         "command": process.command,
         "created_at": updated,
-        "id": uuid_of("dyno", app.name, name),
+        "id": uuid_of("dyno", app.origin, name),
         "name": name,
-        "release": {"id": uuid_of("release", app.name, version), "version": version},
+        "release": {"id": uuid_of("release", app.origin, version), "version": version},
         "size": row.size or process.size,
         "state": row.state,
         "type": process.type,
@@ -187,9 +187,9 @@ def _release(
         "current": current,
         "description": row.description,
         "eligible_for_rollback": good,
-        "id": uuid_of("release", app.name, version),
+        "id": uuid_of("release", app.origin, version),
         "output_stream_url": None,
-        "slug": {"id": uuid_of("slug", app.name, version)} if good else None,
+        "slug": {"id": uuid_of("slug", app.origin, version)} if good else None,
         "status": row.status,
         "updated_at": created,
         "user": user(app),

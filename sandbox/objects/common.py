@@ -19,7 +19,7 @@ def named(kind: str, name: str) -> Json:
 
 def app_ref(app: SampleApp) -> Json:
     """Refer to an app."""
-    return named("app", app.name)
+    return {"id": app.id, "name": app.name}
 
 
 def stamps(catalogue: Catalogue, app: SampleApp) -> dict[str, datetime]:
@@ -38,4 +38,4 @@ def own_hostname(app: SampleApp) -> str:
     """Tell the app's own host name under herokuapp.com."""
     if app.created_days_ago > RANDOM_SUFFIX_DAYS:
         return f"{app.name}.herokuapp.com"
-    return f"{app.name}-{uuid_of('suffix', app.name)[-12:]}.herokuapp.com"
+    return f"{app.name}-{uuid_of('suffix', app.origin)[-12:]}.herokuapp.com"

@@ -89,4 +89,4 @@ def _domain(catalogue: Catalogue, app: SampleApp, hostname: str, *, kind: str, s
 
 
 def _domain_id(app: SampleApp, hostname: str) -> str:
-    return uuid_of("domain", app.name, hostname)
+    return uuid_of("domain", app.origin, hostname)
