@@ -1,7 +1,31 @@
 """What the bot keeps: in SQLite on a laptop, in Postgres on Heroku."""
 
 from bot.store.errors import StoreUnavailable
-from bot.store.records import Account, LinkState, StoredReport
+from bot.store.records import (
+    Account,
+    Cause,
+    FleetRun,
+    Hook,
+    Judged,
+    LinkState,
+    NewPost,
+    Post,
+    StoredReport,
+    Watch,
+)
 from bot.store.store import Store
 
-__all__ = ["Account", "LinkState", "Store", "StoreUnavailable", "StoredReport"]
+__all__ = [
+    "Account",
+    "Cause",
+    "FleetRun",
+    "Hook",
+    "Judged",
+    "LinkState",
+    "NewPost",
+    "Post",
+    "Store",
+    "StoreUnavailable",
+    "StoredReport",
+    "Watch",
+]

@@ -21,6 +21,10 @@ _EVENT_LIFE: Final = DAY
 """Slack sends an event again after one minute and after five; a day is ample."""
 _STATE_LIFE: Final = DAY
 """Longer than a state is good for: who comes too late is told so."""
+_POST_LIFE: Final = 90 * DAY
+"""A watch that recovers later than that says so in a message of its own."""
+_FLEET_LIFE: Final = 30 * DAY
+"""Rows of a scan; how many apps were ready stays with the scan itself."""
 
 
 class Part:
@@ -66,7 +70,13 @@ class Part:
         await connection.execute(sa.update(reports).where(*old).values(snapshot=None))
         await connection.execute(sa.delete(events).where(events.c.at < now - _EVENT_LIFE))
         await connection.execute(sa.delete(states).where(states.c.at < now - _STATE_LIFE))
+        await self._prune_work(connection, now)
         self._pruned_at = now
+
+    async def _prune_work(self, connection: AsyncConnection, now: int) -> None:
+        posts, rows = self._tables.posts, self._tables.fleet_rows
+        await connection.execute(sa.delete(posts).where(posts.c.made_at < now - _POST_LIFE))
+        await connection.execute(sa.delete(rows).where(rows.c.at < now - _FLEET_LIFE))
 
     def _millis(self) -> int:
         return int(self._now() * 1000)

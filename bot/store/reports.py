@@ -2,13 +2,15 @@
 
 import logging
 import secrets
+from datetime import datetime
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
+from bot.store.packed import packed, unpacked
 from bot.store.part import Part
-from bot.store.records import StoredReport, moment_of
+from bot.store.records import Cause, Judged, StoredReport, millis_of, moment_of
 from core.errors import SnapshotError
 from core.render.json import parse
 from core.report import Report
@@ -20,7 +22,13 @@ class Reports(Part):
     """The reports of all workspaces."""
 
     async def save_report(
-        self, report: Report, snapshot: bytes | None = None, *, team_id: str, user_id: str
+        self,
+        report: Report,
+        snapshot: bytes | None = None,
+        *,
+        team_id: str,
+        user_id: str,
+        cause: Cause = "asked",
     ) -> str:
         """Keep a report.
 
@@ -29,6 +37,7 @@ class Reports(Part):
             snapshot: As `core.snapshot.dump_snapshot` writes it; dropped after 30 days.
             team_id: The workspace of the person who asked.
             user_id: The person who asked.
+            cause: Why the app was checked.
 
         Returns:
             An opaque id.
@@ -40,8 +49,10 @@ class Reports(Part):
             "user_id": user_id,
             "app": report.app,
             "at": self._millis(),
-            "report": msgspec.json.encode(report),
-            "snapshot": snapshot,
+            "report": packed(msgspec.json.encode(report)),
+            "snapshot": None if snapshot is None else packed(snapshot),
+            "verdict": report.verdict,
+            "cause": cause,
         }
         async with self._database.begin() as connection:
             await connection.execute(sa.insert(self._tables.reports).values(row))
@@ -60,7 +71,8 @@ class Reports(Part):
         """Return the snapshot that a report was made from; None when it is gone."""
         c = self._tables.reports.c
         async with self._database.begin() as connection:
-            return await connection.scalar(sa.select(c.snapshot).where(c.id == report_id))
+            kept = await connection.scalar(sa.select(c.snapshot).where(c.id == report_id))
+        return None if kept is None else unpacked(kept)
 
     async def latest_reports(
         self, team_id: str, limit: int = 20, *, user_id: str | None = None
@@ -78,6 +90,44 @@ class Reports(Part):
             rows = (await connection.execute(query)).all()
         return [report for report in map(_read, rows) if report is not None]
 
+    async def report_before(
+        self, team_id: str, app: str, before: datetime, *, user_id: str | None = None
+    ) -> StoredReport | None:
+        """Return the newest report of an app from before a moment; see `latest_reports`."""
+        c = self._tables.reports.c
+        mine = [] if user_id is None else [c.user_id == user_id]
+        query = (
+            _select(self._tables.reports)
+            .where(c.team_id == team_id, c.app == app, c.at < millis_of(before), *mine)
+            .order_by(c.at.desc(), c.id)
+            .limit(1)
+        )
+        async with self._database.begin() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return None if row is None else _read(row)
+
+    async def history(
+        self,
+        team_id: str,
+        since: datetime,
+        *,
+        app: str | None = None,
+        user_id: str | None = None,
+        limit: int = 20_000,
+    ) -> list[Judged]:
+        """Say how apps stood since a moment, the oldest first; see `latest_reports`."""
+        c = self._tables.reports.c
+        where = [c.team_id == team_id, c.at >= millis_of(since), c.verdict.is_not(None)]
+        where += [] if app is None else [c.app == app]
+        where += [] if user_id is None else [c.user_id == user_id]
+        newest = sa.select(c.id, c.app, c.at, c.verdict).where(*where).order_by(c.at.desc(), c.id)
+        async with self._database.begin() as connection:
+            rows = (await connection.execute(newest.limit(limit))).all()
+        return [
+            Judged(id=row.id, app=row.app, at=moment_of(row.at), verdict=row.verdict)
+            for row in reversed(rows)
+        ]
+
 
 def _select(table: sa.Table) -> sa.Select[Any]:
     c = table.c
@@ -94,7 +144,7 @@ def _newest_of_each_app(table: sa.Table, team_id: str, user_id: str | None) -> s
 
 def _read(row: sa.Row[Any]) -> StoredReport | None:
     try:
-        report = parse(row.report)
+        report = parse(unpacked(row.report))
     except SnapshotError:
         _LOG.warning("The report %s cannot be read", row.id)
         return None

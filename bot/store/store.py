@@ -8,16 +8,21 @@ from typing import Self
 from bot.store.database import Database
 from bot.store.errors import StoreUnavailable
 from bot.store.events import Events, Seen
+from bot.store.fleets import Fleets
+from bot.store.hooks import Hooks
 from bot.store.linked import LinkedAccounts
+from bot.store.posts import Posts
 from bot.store.reports import Reports
 from bot.store.states import States
 from bot.store.tables import Tables
+from bot.store.watches import Watches
+from bot.store.workers import Workers
 
 _LOG = logging.getLogger(__name__)
 
 
-class Store(Reports, LinkedAccounts, States, Events):
-    """Reports, linked accounts, sign-ins under way, events seen. Make it with `open`.
+class Store(Reports, LinkedAccounts, States, Events, Watches, Posts, Hooks, Fleets, Workers):
+    """Reports, accounts, sign-ins, events, watches, fleets. Make it with `open`.
 
     Everything but `open`, `close` and `first_time` raises `StoreUnavailable` while the database is
     away. It comes back by itself.

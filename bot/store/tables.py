@@ -18,6 +18,15 @@ class Tables(NamedTuple):
     notes: sa.Table
     accounts: sa.Table
     states: sa.Table
+    watches: sa.Table
+    posts: sa.Table
+    """What watches have to say: written with what was found, sent after."""
+    hooks: sa.Table
+    """Subscriptions to the webhooks of apps."""
+    fleets: sa.Table
+    fleet_rows: sa.Table
+    workers: sa.Table
+    """Processes that run jobs, and when each was last seen."""
     bots: sa.Table
     """Slack's own, with its tokens encrypted."""
     installations: sa.Table
@@ -31,7 +40,7 @@ class Tables(NamedTuple):
     @property
     def secret(self) -> tuple[sa.Table, ...]:
         """Those with tokens in them."""
-        return (self.accounts, self.bots, self.installations)
+        return (self.accounts, self.hooks, self.bots, self.installations)
 
 
 def make_tables(cipher: MultiFernet | None = None) -> Tables:
@@ -54,6 +63,18 @@ def make_tables(cipher: MultiFernet | None = None) -> Tables:
         ),
         accounts=_accounts(data, secret),
         states=_states(data),
+        watches=_watches(data),
+        posts=_posts(data),
+        hooks=_hooks(data, secret),
+        fleets=_fleets(data),
+        fleet_rows=_fleet_rows(data),
+        workers=sa.Table(
+            "workers",
+            data,
+            Column("id", sa.Text, primary_key=True),
+            Column("started_at", sa.BigInteger, nullable=False),
+            Column("seen_at", sa.BigInteger, nullable=False),
+        ),
         bots=_sealed(slack.build_bots_table(data, slack.default_bots_table_name), secret),
         installations=_sealed(
             slack.build_installations_table(data, slack.default_installations_table_name), secret
@@ -92,7 +113,10 @@ def _reports(data: sa.MetaData) -> sa.Table:
         Column("at", sa.BigInteger, nullable=False),
         Column("report", sa.LargeBinary, nullable=False),
         Column("snapshot", sa.LargeBinary),
+        Column("verdict", sa.Text),
+        Column("cause", sa.Text),
         sa.Index("reports_of_team", "team_id", "app", "at"),
+        sa.Index("reports_by_verdict", "team_id", "at", "verdict"),
         sa.Index("reports_by_age", "at"),
     )
 
@@ -122,4 +146,106 @@ def _states(data: sa.MetaData) -> sa.Table:
         Column("return_to", sa.Text, nullable=False),
         Column("at", sa.BigInteger, nullable=False),
         Column("used", sa.Boolean, nullable=False),
+    )
+
+
+def _watches(data: sa.MetaData) -> sa.Table:
+    return sa.Table(
+        "watches",
+        data,
+        Column("id", sa.Text, primary_key=True),
+        Column("team_id", sa.Text, nullable=False),
+        Column("channel_id", sa.Text, nullable=False),
+        Column("user_id", sa.Text, nullable=False),
+        Column("app", sa.Text, nullable=False),
+        Column("app_id", sa.Text),
+        Column("schedule", sa.Text, nullable=False),
+        Column("timezone", sa.Text, nullable=False),
+        Column("digest", sa.Boolean, nullable=False),
+        Column("paused", sa.Text),
+        Column("made_at", sa.BigInteger, nullable=False),
+        Column("ran_at", sa.BigInteger),
+        Column("next_due", sa.BigInteger, nullable=False),
+        Column("again_at", sa.BigInteger),
+        Column("claimed_at", sa.BigInteger),
+        Column("claim", sa.BigInteger, nullable=False),
+        Column("state", sa.LargeBinary, nullable=False),
+        Column("mutes", sa.LargeBinary, nullable=False),
+        sa.Index("watches_of_channel", "team_id", "channel_id", "app", unique=True),
+        sa.Index("watches_by_due", "next_due"),
+        sa.Index("watches_of_app", "app_id"),
+    )
+
+
+def _posts(data: sa.MetaData) -> sa.Table:
+    return sa.Table(
+        "posts",
+        data,
+        Column("id", sa.Text, primary_key=True),
+        Column("watch_id", sa.Text, nullable=False),
+        Column("position", sa.BigInteger, nullable=False),
+        Column("team_id", sa.Text, nullable=False),
+        Column("channel_id", sa.Text, nullable=False),
+        Column("kind", sa.Text, nullable=False),
+        Column("parent_id", sa.Text),
+        Column("body", sa.LargeBinary, nullable=False),
+        Column("made_at", sa.BigInteger, nullable=False),
+        Column("not_before", sa.BigInteger, nullable=False),
+        Column("sent_at", sa.BigInteger),
+        Column("tries", sa.Integer, nullable=False),
+        Column("slack_ts", sa.Text),
+        sa.Index("posts_to_send", "sent_at", "not_before"),
+        sa.Index("posts_of_watch", "watch_id", "position"),
+    )
+
+
+def _hooks(data: sa.MetaData, secret: Encrypted) -> sa.Table:
+    return sa.Table(
+        "hooks",
+        data,
+        Column("app_id", sa.Text, primary_key=True),
+        Column("app", sa.Text, nullable=False),
+        Column("team_id", sa.Text, nullable=False),
+        Column("webhook_id", sa.Text),
+        Column("secret", secret),
+        Column("url", sa.Text),
+        Column("made_at", sa.BigInteger, nullable=False),
+        Column("refused_at", sa.BigInteger),
+        Column("heard_at", sa.BigInteger),
+        Column("event_at", sa.BigInteger),
+        Column("asked_at", sa.BigInteger),
+        sa.Index("hooks_of_webhook", "webhook_id"),
+    )
+
+
+def _fleets(data: sa.MetaData) -> sa.Table:
+    return sa.Table(
+        "fleets",
+        data,
+        Column("id", sa.Text, primary_key=True),
+        Column("team_id", sa.Text, nullable=False),
+        Column("channel_id", sa.Text),
+        Column("user_id", sa.Text, nullable=False),
+        Column("scope", sa.Text, nullable=False),
+        Column("name", sa.Text),
+        Column("state", sa.Text, nullable=False),
+        Column("note", sa.Text),
+        Column("made_at", sa.BigInteger, nullable=False),
+        Column("done_at", sa.BigInteger),
+        Column("total", sa.Integer),
+        Column("ready", sa.Integer),
+        Column("slack_ts", sa.Text),
+        sa.Index("fleets_of_scope", "team_id", "scope", "name", "made_at"),
+    )
+
+
+def _fleet_rows(data: sa.MetaData) -> sa.Table:
+    return sa.Table(
+        "fleet_rows",
+        data,
+        Column("fleet_id", sa.Text, primary_key=True),
+        Column("app", sa.Text, primary_key=True),
+        Column("at", sa.BigInteger, nullable=False),
+        Column("verdict", sa.Text),
+        Column("row", sa.LargeBinary, nullable=False),
     )

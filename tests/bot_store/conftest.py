@@ -1,11 +1,13 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 
 from bot.store import Store
 from bot.store.engine import make_engine
+from core.report import Report
 
 KEY = "the-first-key-of-them-all"
 START = 1_795_374_000.0
@@ -45,3 +47,9 @@ async def raw(url: str, query: str) -> list[tuple[object, ...]]:
         rows = [tuple(row) for row in result] if result.returns_rows else []
     await engine.dispose()
     return rows
+
+
+def written(report: Report, url: str) -> str:
+    """A report as an earlier release kept it, as a literal of SQL."""
+    document = msgspec.json.encode(report).hex()
+    return f"X'{document}'" if "sqlite" in url else f"'\\x{document}'"

@@ -1,5 +1,6 @@
 import asyncio
 import logging
+from datetime import UTC, datetime
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -9,7 +10,8 @@ from sqlalchemy import Connection
 from bot.store import Store
 from bot.store.engine import make_engine
 from bot.store.tables import make_tables
-from tests.bot_store.conftest import Clock, raw
+from tests.bot_store.conftest import START, Clock, raw, written
+from tests.bot_store.test_reports import REPORT, save
 
 
 def differences(connection: Connection) -> list[object]:
@@ -32,21 +34,30 @@ async def test_two_that_start_at_once_both_come_up(database_url: str, clock: Clo
     for store in stores:
         await store.ready()
         await store.close()
-    assert await raw(database_url, "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert await raw(database_url, "SELECT version_num FROM alembic_version") == [("0003",)]
 
 
 async def test_an_older_database_is_brought_up_and_keeps_its_rows(
     store: Store, database_url: str, clock: Clock
 ) -> None:
     await store.note("kept", "yes")
+    report_id = await save(store, "ha-app")
     for statement in (
+        *(f"DROP TABLE {table}" for table in ("watches", "posts", "hooks", "workers")),
+        *(f"DROP TABLE {table}" for table in ("fleets", "fleet_rows")),
         "DROP TABLE slack_bots",
         "DROP TABLE slack_installations",
+        "DROP INDEX reports_by_verdict",
+        "ALTER TABLE reports DROP COLUMN verdict",
+        "ALTER TABLE reports DROP COLUMN cause",
+        f"UPDATE reports SET report = {written(REPORT, database_url)}",  # noqa: S608
         "UPDATE alembic_version SET version_num = '0001'",
     ):
         await raw(database_url, statement)
     newer = await Store.open(database_url, now=clock)
     assert await newer.noted("kept") == "yes"
+    (kept,) = await newer.history("T1", datetime.fromtimestamp(START, UTC))
+    assert (kept.id, kept.verdict) == (report_id, REPORT.verdict)
     await newer.close()
     assert await raw(database_url, "SELECT count(*) FROM slack_bots") == [(0,)]
 

@@ -7,7 +7,7 @@ from core.policy import Policy
 from core.report import Report
 from core.snapshot import dump_snapshot
 from tests.apps import HEALTHY
-from tests.bot_store.conftest import Clock, raw
+from tests.bot_store.conftest import Clock, raw, written
 
 REPORT = evaluate(HEALTHY, Policy(), all_checks())
 SNAPSHOT = dump_snapshot(HEALTHY)
@@ -76,8 +76,7 @@ async def test_a_report_of_a_newer_form_is_passed_over(
     await save(store, "readable")
     clock.pass_by(seconds=1)
     newer = await save(store, "newer")
-    document = msgspec.json.encode(msgspec.structs.replace(REPORT, schema_version=99)).hex()
-    value = f"X'{document}'" if "sqlite" in database_url else f"'\\x{document}'"
+    value = written(msgspec.structs.replace(REPORT, schema_version=99), database_url)
     await raw(database_url, f"UPDATE reports SET report = {value} WHERE id = '{newer}'")  # noqa: S608
     assert await store.report(newer) is None
     assert [each.app for each in await store.latest_reports("T1")] == ["readable"]

@@ -1,0 +1,146 @@
+"""Scans of fleets: what was asked for, and how each app stood."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.store.part import Part
+from bot.store.records import FleetRun, FleetState, millis_of, moment_of
+from bot.store.upsert import insert
+
+
+class Fleets(Part):
+    """The scans of all workspaces."""
+
+    async def save_fleet(self, run: FleetRun) -> None:
+        """Keep a new scan."""
+        row = {
+            "id": run.id,
+            "team_id": run.team_id,
+            "channel_id": run.channel_id,
+            "user_id": run.user_id,
+            "scope": run.scope,
+            "name": run.name,
+            "state": run.state,
+            "note": run.note,
+            "made_at": millis_of(run.made_at),
+            "done_at": None if run.done_at is None else millis_of(run.done_at),
+            "total": run.total,
+            "ready": run.ready,
+            "slack_ts": run.slack_ts,
+        }
+        async with self._database.begin() as connection:
+            await connection.execute(sa.insert(self._tables.fleets).values(row))
+
+    async def fleet(self, fleet_id: str) -> FleetRun | None:
+        """Return a scan; None when there is none with that id."""
+        table = self._tables.fleets
+        async with self._database.begin() as connection:
+            query = sa.select(table).where(table.c.id == fleet_id)
+            row = (await connection.execute(query)).one_or_none()
+        return None if row is None else _read(row)
+
+    async def fleet_shown(self, fleet_id: str, slack_ts: str) -> None:
+        """Note which message shows a scan."""
+        await self._note_fleet(fleet_id, {"slack_ts": slack_ts})
+
+    async def fleet_counted(self, fleet_id: str, total: int) -> None:
+        """Note how many apps a scan has."""
+        await self._note_fleet(fleet_id, {"total": total})
+
+    async def fleet_over(
+        self,
+        fleet_id: str,
+        state: FleetState,
+        now: datetime,
+        *,
+        ready: int | None = None,
+        note: str | None = None,
+    ) -> None:
+        """Note that a scan is over, and how it ended."""
+        values = {"state": state, "done_at": millis_of(now), "ready": ready, "note": note}
+        await self._note_fleet(fleet_id, values)
+
+    async def fleets_of(
+        self, team_id: str, scope: str, name: str | None, since: datetime
+    ) -> list[FleetRun]:
+        """List the scans of one fleet that were done since a moment, the oldest first."""
+        table = self._tables.fleets
+        c = table.c
+        query = (
+            sa.select(table)
+            .where(
+                c.team_id == team_id,
+                c.scope == scope,
+                c.name.is_(None) if name is None else c.name == name,
+                c.state == "done",
+                c.made_at >= millis_of(since),
+            )
+            .order_by(c.made_at)
+        )
+        async with self._database.begin() as connection:
+            return list(map(_read, (await connection.execute(query)).all()))
+
+    async def save_fleet_rows(
+        self, fleet_id: str, rows: Sequence[tuple[str, datetime, str | None, bytes]]
+    ) -> None:
+        """Keep how apps stood: name, moment, verdict and the row as JSON of each.
+
+        An app that is there already keeps its row: the part of a scan that is done twice after a
+        worker died counts once.
+        """
+        table = self._tables.fleet_rows
+        values = [
+            {
+                "fleet_id": fleet_id,
+                "app": app,
+                "at": millis_of(at),
+                "verdict": verdict,
+                "row": row,
+            }
+            for app, at, verdict, row in rows
+        ]
+        if not values:
+            return
+        async with self._database.begin() as connection:
+            new = insert(connection, table).on_conflict_do_nothing()
+            await connection.execute(new, values)
+
+    async def fleet_apps(self, fleet_id: str) -> frozenset[str]:
+        """List the apps of a scan that are done."""
+        c = self._tables.fleet_rows.c
+        async with self._database.begin() as connection:
+            found = await connection.scalars(sa.select(c.app).where(c.fleet_id == fleet_id))
+            return frozenset(found.all())
+
+    async def fleet_rows(self, fleet_id: str) -> list[bytes]:
+        """Return the rows of a scan, by app."""
+        c = self._tables.fleet_rows.c
+        query = sa.select(c.row).where(c.fleet_id == fleet_id).order_by(c.app)
+        async with self._database.begin() as connection:
+            return [bytes(row) for row in (await connection.scalars(query)).all()]
+
+    async def _note_fleet(self, fleet_id: str, values: Mapping[str, object]) -> None:
+        table = self._tables.fleets
+        async with self._database.begin() as connection:
+            await connection.execute(sa.update(table).where(table.c.id == fleet_id).values(values))
+
+
+def _read(row: sa.Row[Any]) -> FleetRun:
+    return FleetRun(
+        id=row.id,
+        team_id=row.team_id,
+        channel_id=row.channel_id,
+        user_id=row.user_id,
+        scope=row.scope,
+        name=row.name,
+        state=row.state,
+        note=row.note,
+        made_at=moment_of(row.made_at),
+        done_at=None if row.done_at is None else moment_of(row.done_at),
+        total=row.total,
+        ready=row.ready,
+        slack_ts=row.slack_ts,
+    )
