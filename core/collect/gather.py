@@ -3,7 +3,8 @@
 import asyncio
 import importlib
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Container, Iterable, Mapping
+from types import MappingProxyType
 
 from core.collect.failure import CallFailed, nonsense
 from core.inject import Needs, needs
@@ -34,10 +35,20 @@ _PLACES = {fact: f"core.collect.{module}" for module, facts in _MODULES.items() 
 """Where the collector of each fact is; its function has the fact's name."""
 
 
-def plan(facts: Iterable[str]) -> dict[str, Collector]:
+def plan(
+    facts: Iterable[str],
+    *,
+    known: Container[str] = (),
+    instead: Mapping[str, Collector] = MappingProxyType({}),
+) -> dict[str, Collector]:
     """Load the collectors of some facts and of all that they depend on, and no others.
 
     Those that most others wait for come first: their calls are the first to leave.
+
+    Args:
+        facts: What is wanted; the app itself always is.
+        known: What is known already, and is not collected.
+        instead: Collectors that take the place of the usual ones.
 
     Raises:
         KeyError: There is no such fact.
@@ -46,11 +57,16 @@ def plan(facts: Iterable[str]) -> dict[str, Collector]:
     wanted = ["app", *facts]
     while wanted:
         name = wanted.pop()
-        if name not in chosen:
-            chosen[name] = getattr(importlib.import_module(_PLACES[name]), name)
+        if name not in chosen and name not in known:
+            chosen[name] = instead.get(name) or _collector(name)
             wanted += [need for need in needs(chosen[name]).facts if need in _PLACES]
     waiting = Counter(need for collector in chosen.values() for need in needs(collector).facts)
     return dict(sorted(chosen.items(), key=lambda item: (-waiting[item[0]], item[0])))
+
+
+def _collector(fact: str) -> Collector:
+    collector: Collector = getattr(importlib.import_module(_PLACES[fact]), fact)
+    return collector
 
 
 async def gather(
@@ -62,7 +78,8 @@ async def gather(
 
     Args:
         collectors: As `plan` gives them.
-        given: What is no fact but may be asked for: the client, the name of the app, the sources.
+        given: What is not collected but may be asked for: the client, the name of the app, the
+            sources, and the facts that are known already.
         progress: Told of each fact when it starts (False) and when it is done (True).
 
     Raises:

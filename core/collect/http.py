@@ -3,7 +3,7 @@
 import asyncio
 import random
 import sys
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Final, Literal, Self, TypeVar
 
 from core.collect.answer import Answer, decode
@@ -118,13 +118,31 @@ class HerokuClient:
             CallFailed: As `get`; or the list has no end.
         """
         rows: list[_T] = []
+        async for page in self.pages(path, row, host=host, variant=variant, headers=headers):
+            rows += page
+        return tuple(rows)
+
+    async def pages(
+        self,
+        path: str,
+        row: type[_T],
+        *,
+        host: Host = "api",
+        variant: str = "3",
+        headers: Mapping[str, str] | None = None,
+    ) -> AsyncIterator[list[_T]]:
+        """Read a list to its end and give each page as it comes. See `get` for the arguments.
+
+        Raises:
+            CallFailed: As `get`; or the list has no end.
+        """
         asked = dict(headers or {})
         seen: set[str] = set()
         while True:
             answer = await self._call(path, host, variant, asked)
-            rows += decode(answer, list[row])  # type: ignore[valid-type]
+            yield decode(answer, list[row])  # type: ignore[valid-type]
             if answer.status == httpx.codes.OK:
-                return tuple(rows)
+                return
             following = answer.next_range or ""
             if not following.isascii() or following in seen | {""} or len(seen) >= _MAX_PAGES:
                 raise nonsense(path, "is a list without an end", answer.request_id)

@@ -30,7 +30,9 @@ class _Space(Named):
     shield: bool | None = None
 
 
-class _App(msgspec.Struct):
+class AppRow(msgspec.Struct):
+    """An app, as the API gives it alone and in a list."""
+
     id: str
     name: str
     stack: Named | None = None
@@ -50,7 +52,11 @@ class _App(msgspec.Struct):
 async def app(client: HerokuClient, app_name: str) -> App:
     """Read the app."""
     # 3.sdk alone tells the base image of a Fir app.
-    row = await client.get(f"/apps/{app_name}", _App, variant="3.sdk")
+    return app_of(await client.get(f"/apps/{app_name}", AppRow, variant="3.sdk"))
+
+
+def app_of(row: AppRow) -> App:
+    """Make the fact of a row."""
     generation = row.generation if isinstance(row.generation, str) else name_of(row.generation)
     return App(
         id=row.id,
@@ -209,17 +215,25 @@ class _Pipeline(msgspec.Struct):
     id: str
 
 
-class _Coupling(msgspec.Struct):
+class CouplingRow(msgspec.Struct):
+    """An app's place in a pipeline, as the API gives it alone and in a list."""
+
     pipeline: _Pipeline
     stage: str
+    app: Named | None = None
+
+    @property
+    def fact(self) -> PipelineCoupling:
+        """The fact it tells."""
+        return PipelineCoupling(pipeline=self.pipeline.id, stage=self.stage)
 
 
 async def pipeline_coupling(client: HerokuClient, app_name: str) -> PipelineCoupling | None:
     """Read the app's place in a pipeline; None when it has none."""
     try:
-        row = await client.get(f"/apps/{app_name}/pipeline-couplings", _Coupling)
+        row = await client.get(f"/apps/{app_name}/pipeline-couplings", CouplingRow)
     except CallFailed as failure:
         if failure.not_found:
             return None
         raise
-    return PipelineCoupling(pipeline=row.pipeline.id, stage=row.stage)
+    return row.fact

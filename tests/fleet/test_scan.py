@@ -1,0 +1,127 @@
+"""A fleet says of each app what the app alone is told, for fewer calls."""
+
+from collections import Counter
+
+import pytest
+
+from core.check import all_checks
+from core.collect.collect import collect, facts_needed
+from core.collect.fleet import list_fleet, scan, scan_app
+from core.collect.http import HerokuClient
+from core.collect.sources import Sources
+from core.errors import Unauthorized
+from core.evaluate import evaluate
+from core.fleet import FleetRow, FleetScope, row_of
+from core.report import Report, Status
+from core.snapshot import Snapshot
+from sandbox import Sandbox
+from sandbox.faults import FORBIDDEN, NOT_FOUND, HttpError
+
+EVERYTHING = FleetScope(kind="all")
+APPS = (
+    "big-app",
+    "empty-app",
+    "fir-app",
+    "ha-app",
+    "hostile-app",
+    "private-app",
+    "relic-2012",
+    "shared-db-app",
+    "troubled-app",
+)
+DATA = ("/client/", "/data/", "/redis/")
+WELL = {Status.PASSED, Status.SKIPPED}
+
+
+async def scanned(sources: Sources, *, scope: FleetScope = EVERYTHING) -> dict[str, FleetRow]:
+    rows: dict[str, FleetRow] = {}
+
+    async def keep(row: FleetRow, _report: Report | None, _snapshot: Snapshot | None) -> None:
+        rows[row.app] = row
+
+    async with HerokuClient(sources) as client:
+        await scan(client, await list_fleet(client, scope), sources, on_row=keep)
+    return rows
+
+
+def told(report: Report) -> dict[str, tuple[Status, list[tuple[object, ...]]]]:
+    """What needs a person, in full; of the rest the status."""
+    return {
+        result.id: (
+            result.status,
+            [
+                (each.status, each.resource, each.message, each.fix)
+                for each in result.findings
+                if each.status not in WELL
+            ],
+        )
+        for result in report.results
+    }
+
+
+@pytest.mark.parametrize("app", APPS)
+async def test_an_app_is_told_in_a_fleet_what_it_is_told_alone(app: str, sources: Sources) -> None:
+    defaults = facts_needed(check for check in all_checks() if check.default)
+    alone = evaluate(await collect(app, sources, facts=defaults))
+    async with HerokuClient(sources) as client:
+        listing = await list_fleet(client, EVERYTHING)
+        row, report, snapshot = await scan_app(client, listing, app, sources)
+    assert told(report) == told(alone)
+    assert (row.verdict, row.counts) == (alone.verdict, alone.counts)
+    assert row == row_of(report, team=snapshot.app.team)
+
+
+async def test_every_app_that_the_token_sees_has_a_row(sandbox: Sandbox, sources: Sources) -> None:
+    rows = await scanned(sources)
+    assert sorted(rows) == sorted(
+        app.name for app in sandbox.catalogue.apps.values() if not app.hidden
+    )
+    assert {row.error for row in rows.values()} == {None}
+
+
+async def test_what_the_lists_told_is_not_asked_again(sandbox: Sandbox, sources: Sources) -> None:
+    await scanned(sources)
+    platform = Counter(
+        request.path for request in sandbox.requests if not request.path.startswith(DATA)
+    )
+    assert max(platform.values()) == 1
+    again = ("/addons", "/addon-attachments", "/pipeline-couplings")
+    assert not [each for each in platform if each.startswith("/apps/") and each.endswith(again)]
+
+
+async def test_a_list_that_cannot_be_read_is_read_app_by_app(
+    sandbox: Sandbox, sources: Sources
+) -> None:
+    expected = await scanned(sources)
+    sandbox.fail("/addons", FORBIDDEN)
+    rows = await scanned(sources)
+    assert {name: row.checks for name, row in rows.items()} == {
+        name: row.checks for name, row in expected.items()
+    }
+
+
+async def test_an_app_that_is_gone_by_now_says_so(sandbox: Sandbox, sources: Sources) -> None:
+    sandbox.fail("/apps/ha-app/*", NOT_FOUND)
+    sandbox.fail("/apps/ha-app", NOT_FOUND)
+    rows = await scanned(sources)
+    assert (rows["ha-app"].verdict, rows["ha-app"].standing) == (None, "unread")
+    assert rows["ha-app"].error is not None
+    assert "Heroku knows no app called ha-app" in rows["ha-app"].error
+    assert rows["troubled-app"].verdict == "not_ready"
+
+
+async def test_a_token_that_is_refused_on_the_way_ends_the_scan(
+    sandbox: Sandbox, sources: Sources
+) -> None:
+    async with HerokuClient(sources) as client:
+        listing = await list_fleet(client, EVERYTHING)
+        sandbox.fail("/apps/*", HttpError(401, "unauthorized", "No."))
+
+        rows: list[object] = []
+
+        async def keep(*row: object) -> None:
+            rows.append(row)
+
+        with pytest.raises(Unauthorized):
+            await scan(client, listing, sources, on_row=keep)
+    assert rows == []
