@@ -1,15 +1,19 @@
 """The sandbox as a whole: start it, point prodcheck at it, count what was asked."""
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from types import TracebackType
 from typing import Self
 
 from sandbox.api import DEFAULT_PAGE, Heroku
+from sandbox.api.webhooks import WebhookRoutes
+from sandbox.api.writing import Writing
 from sandbox.certificates import Certificates, Leaf
+from sandbox.changes import Changes, Event
 from sandbox.faults import AnyFault, FaultBook
 from sandbox.model import Catalogue, SampleApp, TlsKind, load_apps
 from sandbox.model.names import router_addresses
@@ -20,6 +24,7 @@ from sandbox.recording import RecordedRequest, Recorder, TlsConnection
 from sandbox.server import HttpServer
 from sandbox.tls import TlsProxy
 from sandbox.tokens import make_tokens
+from sandbox.webhooks import Webhooks
 from sandbox.zones import DnsFault, Zones, name_of
 
 
@@ -60,10 +65,14 @@ class Sandbox:
         self._dns_faults: FaultBook[DnsFault] = FaultBook()
         self._tls_faults: FaultBook[TlsKind] = FaultBook()
         self._recorder = Recorder()
-        self._heroku = Heroku(self.catalogue, page_size=page_size, calls=calls)
+        clock = _clock(self.now)
+        self.webhooks = Webhooks(self.catalogue, clock=clock)
+        self.change = Changes(self.catalogue, clock=clock, tell=self._tell)
+        more = (*Writing(self.change).routes, *WebhookRoutes(self.webhooks).routes)
+        self._heroku = Heroku(self.catalogue, page_size=page_size, calls=calls, more=more)
         self._latencies = (api_latency, dns_latency, tls_latency)
         self._stack = AsyncExitStack()
-        _fill(self.zones, self.catalogue)
+        _fill(self.zones, self.catalogue.apps.values())
 
     async def __aenter__(self) -> Self:
         api_latency, dns_latency, tls_latency = self._latencies
@@ -90,6 +99,7 @@ class Sandbox:
         self.proxy = await self._start(self._tls)
         self.nameserver = await self._dns.start()
         self._stack.push_async_callback(self._dns.stop)
+        self._stack.push_async_callback(self.webhooks.stop)
         return self
 
     async def __aexit__(
@@ -99,6 +109,11 @@ class Sandbox:
         traceback: TracebackType | None,
     ) -> None:
         await self._stack.__aexit__(kind, error, traceback)
+
+    def _tell(self, app: SampleApp, events: list[Event]) -> None:
+        if self.catalogue.app(app.id) is not None:
+            _fill(self.zones, [app])
+        self.webhooks.tell(app.id, events)
 
     async def _start(self, server: HttpServer | TlsProxy) -> str:
         host, port = await server.start()
@@ -167,12 +182,18 @@ class Sandbox:
             book.clear()
 
 
-def _fill(zones: Zones, catalogue: Catalogue) -> None:
-    """Set the names of every sample app; what a file says itself comes last and wins."""
-    for app in catalogue.apps.values():
+def _clock(start: datetime) -> Callable[[], datetime]:
+    """Make a clock that shows a moment now, and goes on from there."""
+    began = monotonic()
+    return lambda: start + timedelta(seconds=monotonic() - began)
+
+
+def _fill(zones: Zones, apps: Collection[SampleApp]) -> None:
+    """Set the names of sample apps; what a file says itself comes last and wins."""
+    for app in apps:
         for heroku_name in _heroku_names(app):
             zones.set(heroku_name, [f"ROTATE 4 {' '.join(router_addresses(heroku_name))}"])
-    for app in catalogue.apps.values():
+    for app in apps:
         for row in app.domains:
             target = target_of(row) or own_hostname(app)
             if row.dns:

@@ -15,6 +15,8 @@ from sandbox.recording import RecordedRequest, Recorder
 from sandbox.tokens import Tokens
 
 CHUNK = 65536
+LONGEST_BODY = 1_000_000
+"""Bytes of a request."""
 LINGER_NO_TIME = struct.pack("ii", 1, 0)
 """SO_LINGER with no time: closing sends RST."""
 
@@ -58,35 +60,43 @@ class HttpServer:
         connection = h11.Connection(h11.SERVER)
         while True:
             try:
-                request = await _next_request(connection, reader)
+                received = await _next_request(connection, reader)
             except h11.RemoteProtocolError:
                 return
-            if request is None:
+            if received is None:
                 return
-            await self._exchange(connection, request, writer)
+            await self._exchange(connection, *received, writer)
             if connection.our_state is not h11.DONE or connection.their_state is not h11.DONE:
                 return
             connection.start_next_cycle()
 
     async def _exchange(
-        self, connection: h11.Connection, event: h11.Request, writer: asyncio.StreamWriter
+        self,
+        connection: h11.Connection,
+        event: h11.Request,
+        body: bytes,
+        writer: asyncio.StreamWriter,
     ) -> None:
         record = self._record(event)
         self._recorder.start(record)
         try:
-            await self._answer(connection, record, writer)
+            await self._answer(connection, record, body, writer)
         finally:
             self._recorder.end(record)
 
     async def _answer(
-        self, connection: h11.Connection, record: RecordedRequest, writer: asyncio.StreamWriter
+        self,
+        connection: h11.Connection,
+        record: RecordedRequest,
+        sent: bytes,
+        writer: asyncio.StreamWriter,
     ) -> None:
         fault = self._faults.strike(record.path.partition("?")[0])
         await asyncio.sleep(self._latency + (fault.seconds if isinstance(fault, Slow) else 0.0))
         if isinstance(fault, Reset):
             reset(writer)
             return
-        request = Request(path=record.path, headers=record.headers, access=record.access)
+        request = Request(path=record.path, headers=record.headers, access=record.access, body=sent)
         reply = disturbed(self._heroku.answer(record.method, request), fault)
         record.status = reply.status
         body = b"" if record.method == "HEAD" else reply.body
@@ -116,17 +126,22 @@ class HttpServer:
 
 async def _next_request(
     connection: h11.Connection, reader: asyncio.StreamReader
-) -> h11.Request | None:
-    """Read one request to its end; None when the client is done."""
+) -> tuple[h11.Request, bytes] | None:
+    """Read one request to its end; None when the client is done, or sends too much."""
     request: h11.Request | None = None
+    body = bytearray()
     while True:
         event = connection.next_event()
         if event is h11.NEED_DATA:
             connection.receive_data(await reader.read(CHUNK))
         elif isinstance(event, h11.Request):
             request = event
+        elif isinstance(event, h11.Data):
+            body += event.data
+            if len(body) > LONGEST_BODY:
+                return None
         elif isinstance(event, h11.EndOfMessage):
-            return request
+            return None if request is None else (request, bytes(body))
         elif isinstance(event, h11.ConnectionClosed) or event is h11.PAUSED:
             return None
 

@@ -12,11 +12,18 @@ class Access(StrEnum):
     FULL = "full"
     READ = "read"
     """OAuth scope `read`: neither account, nor config vars, nor data stores."""
+    WRITE = "write"
+    """OAuth scopes `read` and `write`: as `read`, and it may change apps."""
     NOTHING = "nothing"
     """A valid token of somebody who has no app here."""
 
 
-SCOPES = {Access.FULL: "global", Access.READ: "read", Access.NOTHING: "global"}
+SCOPES = {
+    Access.FULL: "global",
+    Access.READ: "read",
+    Access.WRITE: "read write",
+    Access.NOTHING: "global",
+}
 """What the header `Oauth-Scope` calls them: https://devcenter.heroku.com/articles/oauth"""
 
 
@@ -25,6 +32,7 @@ class Tokens(msgspec.Struct, frozen=True, kw_only=True):
 
     full: str
     read: str
+    write: str
     nothing: str
 
     def __repr__(self) -> str:
@@ -36,13 +44,18 @@ class Tokens(msgspec.Struct, frozen=True, kw_only=True):
         scheme, _, token = (authorization or "").partition(" ")
         if scheme.lower() != "bearer":
             return None
-        known = {self.full: Access.FULL, self.read: Access.READ, self.nothing: Access.NOTHING}
+        known = {
+            self.full: Access.FULL,
+            self.read: Access.READ,
+            self.write: Access.WRITE,
+            self.nothing: Access.NOTHING,
+        }
         return known.get(token.strip())
 
 
 def make_tokens() -> Tokens:
     """Make up one token of each kind."""
-    return Tokens(full=_token(), read=_token(), nothing=_token())
+    return Tokens(full=_token(), read=_token(), write=_token(), nothing=_token())
 
 
 def _token() -> str:

@@ -16,7 +16,12 @@ from sandbox.tokens import SCOPES, Access
 DEFAULT_PAGE = 200
 """Rows in a page: https://devcenter.heroku.com/articles/platform-api-reference#ranges"""
 _FREE = "/account/rate-limits"
-_METHOD_NOT_ALLOWED = HttpError(405, "method_not_allowed", "The sandbox answers GET alone.")
+_ENOUGH = {
+    Needs.FULL: {Access.FULL},
+    # Whoever sees no app is told that, app by app.
+    Needs.WRITE: {Access.FULL, Access.WRITE, Access.NOTHING},
+}
+_METHOD_NOT_ALLOWED = HttpError(405, "method_not_allowed", "The sandbox does not do that here.")
 
 
 class Heroku:
@@ -26,23 +31,32 @@ class Heroku:
         catalogue: The sample apps.
         page_size: Rows in a page of a list, unless the client asks for another number.
         calls: Calls an account has before 429; None: they never run out.
+        more: Routes beside those that read.
     """
 
     def __init__(
-        self, catalogue: Catalogue, *, page_size: int = DEFAULT_PAGE, calls: int | None = None
+        self,
+        catalogue: Catalogue,
+        *,
+        page_size: int = DEFAULT_PAGE,
+        calls: int | None = None,
+        more: tuple[Route, ...] = (),
     ) -> None:
         self._catalogue = catalogue
         self._page_size = page_size
         self._calls_left = calls
-        self._router = Router((*account.ROUTES, *platform.ROUTES, *data.ROUTES, *metrics.ROUTES))
+        self._router = Router(
+            (*account.ROUTES, *platform.ROUTES, *data.ROUTES, *metrics.ROUTES, *more)
+        )
         self._replies: dict[tuple[object, ...], Reply] = {}
         self._replies_of = catalogue.version
 
     def answer(self, method: str, request: Request) -> Reply:
         """Answer a request, right or with an error in Heroku's form."""
         try:
-            self._accept(method, request.path)
-            reply = self._cached(request)
+            self._accept(request.path)
+            reads = method in {"GET", "HEAD"}
+            reply = self._cached(request) if reads else self._make(request, method)
         except ApiError as error:
             reply = error.reply()
         return msgspec.structs.replace(
@@ -57,19 +71,21 @@ class Heroku:
             self._replies.clear()
             self._replies_of = self._catalogue.version
         if key not in self._replies:
-            self._replies[key] = self._make(request)
+            self._replies[key] = self._make(request, "GET")
         reply = self._replies[key]
         tag = next(value for name, value in reply.headers if name == "ETag")
         if sent.get("if-none-match") == tag:
             return Reply(status=304, headers=reply.headers)
         return reply
 
-    def _make(self, request: Request) -> Reply:
+    def _make(self, request: Request, method: str) -> Reply:
         path = request.path.partition("?")[0]
-        found = self._router.find(path)
+        found = self._router.find(path, method)
         if found is None:
             raise not_found("resource")
         route, args = found
+        if route.method != method:
+            raise ApiError(_METHOD_NOT_ALLOWED)
         _check(request, route)
         result = route.handler(self._catalogue, msgspec.structs.replace(request, args=args))
         headers: Headers = ()
@@ -77,12 +93,10 @@ class Heroku:
             wanted = request.headers.get("range")
             result, headers = page(result, wanted, field=route.sort, size=self._page_size)
         body = msgspec.json.encode(result)
-        status = 206 if any(name == "Next-Range" for name, _ in headers) else 200
+        status = 206 if any(name == "Next-Range" for name, _ in headers) else route.status
         return Reply(status=status, headers=(*headers, ("ETag", etag(body))), body=body)
 
-    def _accept(self, method: str, path: str) -> None:
-        if method not in {"GET", "HEAD"}:
-            raise ApiError(_METHOD_NOT_ALLOWED)
+    def _accept(self, path: str) -> None:
         if self._calls_left is None or path == _FREE:
             return
         if self._calls_left == 0:
@@ -107,5 +121,5 @@ def _check(request: Request, route: Route) -> None:
         return
     if request.access is None:
         raise ApiError(UNAUTHORIZED)
-    if route.needs is Needs.FULL and request.access is not Access.FULL:
+    if request.access not in _ENOUGH.get(route.needs, frozenset(Access)):
         raise ApiError(FORBIDDEN)

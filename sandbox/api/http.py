@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from hashlib import blake2b
+from typing import TypeVar
 
 import msgspec
 
@@ -15,6 +16,7 @@ _VERSION = re.compile(
 )
 
 Headers = tuple[tuple[str, str], ...]
+_T = TypeVar("_T")
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,6 +28,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     access: Access | None
     args: Mapping[str, str] = {}
     """The variable parts of the path."""
+    body: bytes = b""
 
     @property
     def version(self) -> str | None:
@@ -79,6 +82,25 @@ def not_found(resource: str) -> ApiError:
     """Say in Heroku's words that there is no such thing."""
     message = f"Couldn't find that {resource.replace('_', ' ')}."
     return ApiError(HttpError(404, "not_found", message), resource=resource)
+
+
+def refused(message: str) -> ApiError:
+    """Say that what was sent makes sense, and cannot be done."""
+    return ApiError(HttpError(422, "invalid_params", message))
+
+
+def parse(request: Request, shape: type[_T]) -> _T:
+    """Read the JSON of a request.
+
+    Raises:
+        ApiError: It is not JSON (400), or of another shape (422).
+    """
+    try:
+        return msgspec.json.decode(request.body, type=shape)
+    except msgspec.ValidationError as error:
+        raise refused(str(error)) from None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise ApiError(HttpError(400, "bad_request", "The body is not valid JSON.")) from None
 
 
 def etag(body: bytes) -> str:

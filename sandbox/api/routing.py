@@ -1,6 +1,6 @@
 """Which handler answers which path, and with which right."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import IntEnum
 
 import msgspec
@@ -22,6 +22,8 @@ class Needs(IntEnum):
     """See this app: the OAuth scope `read` is enough."""
     FULL = 3
     """Scopes `read-protected` or `global`."""
+    WRITE = 4
+    """Scopes `write`, `write-protected` or `global`."""
 
 
 class Api(IntEnum):
@@ -41,6 +43,9 @@ class Route(msgspec.Struct, frozen=True):
     sort: str = "id"
     """What a list is sorted by unless `Range` says otherwise."""
     api: Api = Api.PLATFORM
+    method: str = "GET"
+    status: int = 200
+    """Of an answer that is no error."""
 
 
 class Router:
@@ -56,11 +61,18 @@ class Router:
             parts = tuple(route.path.strip("/").split("/"))
             self._routes.setdefault(len(parts), []).append((parts, route))
 
-    def find(self, path: str) -> tuple[Route, Mapping[str, str]] | None:
-        """Find the route of a path, and the values of its variable parts."""
+    def find(self, path: str, method: str) -> tuple[Route, Mapping[str, str]] | None:
+        """Find the route of a path, and the values of its variable parts.
+
+        A method that the path does not know finds the route of another one.
+        """
+        found = list(self._matching(path))
+        right = [each for each in found if each[0].method == method]
+        return next(iter(right or found), None)
+
+    def _matching(self, path: str) -> Iterator[tuple[Route, Mapping[str, str]]]:
         parts = path.strip("/").split("/")
         for pattern, route in self._routes.get(len(parts), ()):
             if all(mine[0] == "{" or mine == its for mine, its in zip(pattern, parts, strict=True)):
                 pairs = zip(pattern, parts, strict=True)
-                return route, {mine[1:-1]: its for mine, its in pairs if mine[0] == "{"}
-        return None
+                yield route, {mine[1:-1]: its for mine, its in pairs if mine[0] == "{"}

@@ -117,9 +117,9 @@ async def test_calls_run_out_and_asking_how_many_are_left_is_free() -> None:
     assert free.status_code == 200
 
 
-async def test_writing_is_out_of_scope(client: httpx.AsyncClient) -> None:
+async def test_what_the_sandbox_does_not_do_is_refused(client: httpx.AsyncClient) -> None:
     assert (await client.post("/apps", json={})).status_code == 405
-    assert (await client.delete("/apps/ha-app")).status_code == 405
+    assert (await client.delete("/apps/ha-app/formation")).status_code == 405
     head = await client.head("/apps/ha-app")
     assert (head.status_code, head.content) == (200, b"")
 
