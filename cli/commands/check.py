@@ -1,19 +1,18 @@
 """`prodcheck check`, or `prodcheck` without a word."""
 
-from pathlib import Path
 from typing import NoReturn
 
 import click
 import msgspec
 
-from cli import files, judging, options, snapshots, terminal
+from cli import judging, options, outputs, snapshots, terminal
 from cli.program import COMMANDS, Helpful, raise_no_such_command
 from cli.session import Session
 from core.check import all_checks
 from core.errors import ConfigError
 from core.evaluate import select
 from core.policy import Policy
-from core.render import FORMATS, render, text
+from core.render import FORMATS, NAMES, render, text
 from core.report import Report
 from core.snapshot import Snapshot
 
@@ -24,7 +23,8 @@ Examples:
   $ prodcheck -a myapp --only dns,ssl
   $ prodcheck -a myapp --skip preboot --fail-on warning
   $ prodcheck -a myapp --json | jq .verdict
-  $ prodcheck -a myapp -o report.json -o report.txt
+  $ prodcheck -a myapp -o report.html -o report.json
+  $ prodcheck -a myapp --format markdown
   $ prodcheck --from myapp.json
 
 \b
@@ -43,6 +43,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     skip: tuple[str, ...]
     fail_on: judging.FailOn
     as_json: bool
+    form: str | None
     no_color: bool
     outputs: tuple[str, ...]
     source: str | None
@@ -61,6 +62,7 @@ class _Check(Helpful):
 @options.of_app
 @options.of_judging
 @options.of_display
+@click.option("--format", "form", type=click.Choice(NAMES), help="Print this instead of text.")
 @click.option(
     "-o",
     "--output",
@@ -82,15 +84,14 @@ def command(session: Session, /, **params: object) -> int:
     """Check an app: what failed first, the verdict last."""
     asked = msgspec.convert(params, Asked)
     policy = judging.policy_of(asked.only, asked.skip)
-    for path in asked.outputs:
-        _format_of(path)
-        files.expect_writable(path)
-    report = judging.judge(_snapshot(asked, policy, session), policy)
+    form = _form(asked)
+    outputs.expect_writable(asked.outputs)
+    snapshot = _snapshot(asked, policy, session)
+    report = judging.judge(snapshot, policy)
     try:
-        for path in asked.outputs:
-            files.write(path, render(report, _format_of(path)))
+        outputs.write(asked.outputs, report, snapshot)
     finally:
-        _show(report, asked, session)
+        _show(report, snapshot, form=form, asked=asked, session=session)
     return judging.exit_status((result.status for result in report.results), asked.fail_on)
 
 
@@ -116,19 +117,16 @@ def _snapshot(asked: Asked, policy: Policy, session: Session) -> Snapshot:
     return snapshot
 
 
-def _show(report: Report, asked: Asked, session: Session) -> None:
-    if asked.as_json:
-        terminal.write(render(report, ".json"))
+def _form(asked: Asked) -> str:
+    """Say in which format the report goes to stdout."""
+    if asked.as_json and asked.form not in {None, "json"}:
+        raise ConfigError(f"--json and --format {asked.form} exclude each other.")
+    return asked.form or ("json" if asked.as_json else "text")
+
+
+def _show(report: Report, snapshot: Snapshot, *, form: str, asked: Asked, session: Session) -> None:
+    if form != "text":
+        terminal.write(render(report, form, snapshot))
         return
     paper = terminal.paper(session.environ, colour=not asked.no_color)
     terminal.write(text.render(report, width=paper.width, colour=paper.colour))
-
-
-def _format_of(path: str) -> str:
-    suffix = Path(path).suffix.lower()
-    if suffix not in FORMATS:
-        raise ConfigError(
-            f"{path or repr(path)}: there is no format for {suffix or 'a name without a suffix'}.",
-            hint=f"These are known: {', '.join(FORMATS)}. For stdout, use --json or nothing.",
-        )
-    return suffix

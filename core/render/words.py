@@ -1,6 +1,6 @@
 """The sentences that every document shares; renderers make them inert."""
 
-from core.report import Counts, Finding, Report
+from core.report import Counts, Finding, Fix, Report
 
 
 def statement(finding: Finding) -> str:
@@ -9,6 +9,15 @@ def statement(finding: Finding) -> str:
     if not resource or resource.casefold() in finding.message.casefold():
         return finding.message
     return f"{resource}: {finding.message}"
+
+
+def steps(fix: Fix | None) -> list[str]:
+    """List what to do in the order to do it: a record to set, then a command."""
+    if fix is None:
+        return []
+    record = fix.record
+    told = [] if record is None else [f"set {record.name}  {record.type}  {record.value}"]
+    return told if fix.command is None else [*told, fix.command]
 
 
 def verdict_sentence(report: Report) -> str:

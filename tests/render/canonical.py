@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from core.policy import Waiver
-from core.render import json, text
+from core.render import csv, json, junit, markdown, prometheus, sarif, text
 from core.report import (
     Article,
     DnsRecord,
@@ -193,6 +193,11 @@ DOCUMENTS: dict[str, Callable[[Report], str]] = {
     "report-colour.txt": partial(text.render, colour=True),
     "report-40.txt": partial(text.render, width=40),
     "report-120.txt": partial(text.render, width=120),
+    "report.csv": csv.render,
+    "report.md": markdown.render,
+    "report.prom": prometheus.render,
+    "report.sarif": sarif.render,
+    "report.xml": junit.render,
 }
 """Name of a golden file to what writes it."""
 

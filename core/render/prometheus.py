@@ -1,0 +1,82 @@
+"""A Report as Prometheus text, for the textfile collector or a push gateway.
+
+Version 0.0.4 of the format: prometheus.io/docs/instrumenting/exposition_formats.
+"""
+
+from collections.abc import Iterator
+from typing import get_args
+
+from core.render.inert import inert
+from core.report import Report, Status, Verdict
+
+
+def render(report: Report) -> str:
+    """Write a report as gauges; each says the app in a label."""
+    families = (_verdict, _statuses, _counts, _findings, _certificates, _moment)
+    return "".join(f"{line}\n" for family in families for line in family(report))
+
+
+def _verdict(report: Report) -> Iterator[str]:
+    name = "prodcheck_verdict"
+    yield from _head(name, "How the app stands: 1 for the state it is in.")
+    for each in get_args(Verdict):
+        yield _sample(name, each == report.verdict, app=report.app, verdict=each)
+
+
+def _statuses(report: Report) -> Iterator[str]:
+    name = "prodcheck_check_status"
+    yield from _head(name, "What a check says: 1 for the state it is in.")
+    for check, said in {result.id: result.status for result in report.results}.items():
+        for status in Status:
+            yield _sample(name, said is status, app=report.app, check=check, status=status)
+
+
+def _counts(report: Report) -> Iterator[str]:
+    name = "prodcheck_checks"
+    yield from _head(name, "Number of checks by what they say.")
+    for status in Status:
+        yield _sample(name, getattr(report.counts, status), app=report.app, status=status)
+
+
+def _findings(report: Report) -> Iterator[str]:
+    name = "prodcheck_findings"
+    yield from _head(name, "Number of findings by what they say.")
+    found = [finding.status for result in report.results for finding in result.findings]
+    for status in Status:
+        yield _sample(name, found.count(status), app=report.app, status=status)
+
+
+def _certificates(report: Report) -> Iterator[str]:
+    """Write the days to the end of each certificate that the evidence tells of, the fewest."""
+    name = "prodcheck_certificate_days"
+    days: dict[str, int] = {}
+    for result in report.results:
+        for finding in result.findings:
+            left = finding.evidence.get("days")
+            if finding.resource and isinstance(left, int) and "not_after" in finding.evidence:
+                host = inert(finding.resource)
+                days[host] = min(left, days.get(host, left))
+    if days:
+        yield from _head(name, "Days to the end of the certificate of a domain.")
+    for host, left in days.items():
+        yield _sample(name, left, app=report.app, hostname=host)
+
+
+def _moment(report: Report) -> Iterator[str]:
+    name = "prodcheck_taken_at_timestamp_seconds"
+    yield from _head(name, "When the app was looked at, in seconds since 1970.")
+    yield _sample(name, int(report.taken_at.timestamp()), app=report.app)
+
+
+def _head(name: str, words: str) -> Iterator[str]:
+    yield f"# HELP {name} {words}"
+    yield f"# TYPE {name} gauge"
+
+
+def _sample(name: str, value: int, **labels: str) -> str:
+    shown = ",".join(f'{label}="{_escape(text)}"' for label, text in labels.items())
+    return f"{name}{{{shown}}} {int(value)}"
+
+
+def _escape(text: str) -> str:
+    return inert(text).replace("\\", r"\\").replace('"', r"\"")
