@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: all demo playground test lint bench format lock wheel clean
+.PHONY: all demo playground test lint bench format lock wheel heroku-cli clean
 
 all: lint test
 
@@ -30,6 +30,8 @@ format: .venv/dev.stamp
 wheel: .venv/dev.stamp
 	@$(BIN)/python -m hatchling build -t wheel
 
+heroku-cli: .heroku-cli/cli.stamp .heroku-cli/plugin.stamp ## Install the Heroku CLI in here, to test its plugin with
+
 lock: .venv/run.stamp ## Pin the newest versions anew
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header --extra bot \
 		pyproject.toml -o requirements.txt
@@ -37,7 +39,7 @@ lock: .venv/run.stamp ## Pin the newest versions anew
 		-c requirements.txt -o requirements-dev.txt
 
 clean:
-	@rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf .venv .heroku-cli dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # uv is several times faster than pip at the same work; where it has no wheel, pip does it.
 define install
@@ -60,4 +62,19 @@ endef
 
 .venv/dev.stamp: .venv/run.stamp requirements-dev.txt
 	$(call install,--require-hashes -r requirements-dev.txt)
+	@touch $@
+
+# No lock file: it would tell where each package was fetched from.
+NPM_INSTALL := npm install --no-package-lock --no-audit --no-fund --ignore-scripts --loglevel=error
+
+.heroku-cli/cli.stamp: tests/heroku_plugin/package.json
+	@echo "Installing the Heroku CLI in .heroku-cli, a minute or two the first time …" >&2
+	@mkdir -p .heroku-cli/cli && cp $< .heroku-cli/cli/
+	@cd .heroku-cli/cli && $(NPM_INSTALL) >/dev/null
+	@touch $@
+
+# What heroku plugins:install would bring along with the plugin.
+.heroku-cli/plugin.stamp: cli/heroku-plugin/package.json
+	@mkdir -p .heroku-cli/plugin && cp $< .heroku-cli/plugin/
+	@cd .heroku-cli/plugin && $(NPM_INSTALL) >/dev/null
 	@touch $@

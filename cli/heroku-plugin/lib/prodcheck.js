@@ -1,0 +1,127 @@
+/**
+ * Finding prodcheck and running it: no Heroku, no oclif.
+ *
+ * A token reaches it in its environment, where other users of the machine cannot read it; the words
+ * of a command line they can.
+ */
+
+import {execFile, spawn} from 'node:child_process'
+import {constants} from 'node:os'
+
+export const COULD_NOT_FINISH = 3
+
+const PROBE_TIMEOUT = 15_000 // milliseconds; prodcheck --version takes a few dozen
+
+/** Signals that end a program, and that whoever waits for one is sent too. */
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP']
+
+/** Why prodcheck cannot be run, and what to type about it. */
+export class Unusable extends Error {
+  constructor(message, suggestions) {
+    super(message)
+    this.suggestions = suggestions
+  }
+}
+
+/**
+ * Find a prodcheck that is new enough, and return what to start it by.
+ *
+ * Throws Unusable: it is not there, it is something else, or it is too old.
+ */
+export async function findProdcheck(environ, minimum) {
+  const program = environ.PRODCHECK_BIN || 'prodcheck'
+  const told = await versionOf(program, environ)
+  const version = /^prodcheck (\d+)\.(\d+)\.(\d+)\S*\s*$/.exec(told)
+  if (!version) {
+    throw new Unusable(`${program} does not answer --version as prodcheck does.`, named(environ))
+  }
+
+  if (isOlder(version.slice(1), minimum.split('.'))) {
+    throw new Unusable(`${told.trim()} is too old for this plugin, which needs ${minimum} or newer.`, [
+      'pipx upgrade prodcheck',
+    ])
+  }
+
+  return program
+}
+
+/**
+ * Run prodcheck on the terminal of this process to its end.
+ *
+ * Returns its exit status, or the signal that it died of.
+ */
+export function run(program, words, environ) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, words, {env: environ, stdio: 'inherit'})
+    const giveBack = takeSignals(child)
+    const ended = (settle) => (...how) => {
+      giveBack()
+      settle(...how)
+    }
+
+    child.once('error', ended(reject))
+    child.once('exit', ended((status, signal) => resolve({status, signal})))
+  })
+}
+
+/** End this process by a signal, as a shell expects of it: it leaves its loop only if it sees that. */
+export function die(signal) {
+  process.removeAllListeners(signal)
+  process.kill(process.pid, signal)
+  process.exitCode = 128 + constants.signals[signal] // where the system has no such signal
+}
+
+/**
+ * Leave the end to the child: pass on what asks for it, and outlive it.
+ *
+ * The CLI's own listeners would end this process at once, and the child would go on behind the
+ * prompt of the shell. Ctrl-C reaches the child without us: a terminal sends it to both.
+ */
+function takeSignals(child) {
+  const taken = ENDING.map((signal) => {
+    const before = process.listeners(signal)
+    const fromTerminal = signal === 'SIGINT' && process.stdin.isTTY
+    process.removeAllListeners(signal)
+    process.on(signal, () => fromTerminal || child.kill(signal))
+    return [signal, before]
+  })
+  return () => {
+    for (const [signal, before] of taken) {
+      process.removeAllListeners(signal)
+      for (const listener of before) process.on(signal, listener)
+    }
+  }
+}
+
+function versionOf(program, environ) {
+  return new Promise((resolve, reject) => {
+    const options = {env: environ, timeout: PROBE_TIMEOUT, windowsHide: true}
+    execFile(program, ['--version'], options, (error, stdout) => {
+      if (error && typeof error.code === 'string') reject(notThere(program, error.code, environ))
+      else resolve(error ? '' : stdout)
+    })
+  })
+}
+
+function notThere(program, code, environ) {
+  if (code === 'ENOENT' && !environ.PRODCHECK_BIN) {
+    return new Unusable('prodcheck is not installed, or not on your PATH.', [
+      'pipx install prodcheck',
+      'Or set PRODCHECK_BIN to where it is.',
+    ])
+  }
+
+  const why = code === 'ENOENT' ? 'is not there' : `cannot be run (${code})`
+  return new Unusable(`${program} ${why}.`, named(environ))
+}
+
+function named(environ) {
+  return environ.PRODCHECK_BIN
+    ? ['Set PRODCHECK_BIN to where prodcheck is, or unset it.']
+    : ['pipx install prodcheck', 'Or set PRODCHECK_BIN to where it is.']
+}
+
+function isOlder(version, minimum) {
+  const at = version.findIndex((part, index) => Number(part) !== Number(minimum[index]))
+  return at !== -1 && Number(version[at]) < Number(minimum[at])
+}

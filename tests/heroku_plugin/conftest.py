@@ -1,0 +1,67 @@
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sandbox import Sandbox
+from tests import needs
+from tests.end_to_end.conftest import in_thread
+from tests.heroku_plugin.running import HerokuCli
+
+PLUGIN = Path(__file__).parents[2] / "cli/heroku-plugin"
+PROGRAMS = ("node", "git", "sh", "env", "setsid")
+"""What the CLI itself needs on its PATH."""
+
+QUIET = {
+    "DISABLE_TELEMETRY": "true",
+    "HEROKU_DISABLE_AUTOUPDATE": "1",
+    "HEROKU_SKIP_NEW_VERSION_CHECK": "true",
+    "OCLIF_DISABLE_LINKED_ESM_WARNING": "1",
+}
+"""What keeps the CLI from calling home, and from a warning that only linked plugins get."""
+
+
+@pytest.fixture(scope="session")
+def heroku() -> Iterator[Sandbox]:
+    """The pretend Heroku."""
+    with in_thread(Sandbox()) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(scope="session")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of a difficult name, with programs and the plugin in it."""
+    place = tmp_path_factory.mktemp("plugin") / "Zoë's “tools” ✓"
+    programs = place / "programs"
+    programs.mkdir(parents=True)
+    for name in PROGRAMS:
+        programs.joinpath(name).symlink_to(str(needs.find(name)))
+    shutil.copytree(PLUGIN, place / "plugin", ignore=shutil.ignore_patterns("node_modules"))
+    place.joinpath("plugin/node_modules").symlink_to(needs.HEROKU_CLI / "plugin/node_modules")
+    return place
+
+
+@pytest.fixture(scope="session")
+def cli(heroku: Sandbox, place: Path) -> HerokuCli:
+    """The Heroku CLI with the plugin linked, a token, and prodcheck on its PATH."""
+    home = place / "home"
+    home.joinpath("bin").mkdir(parents=True)
+    home.joinpath("bin/prodcheck").symlink_to(Path(sys.executable).with_name("prodcheck"))
+    guard = Path(__file__).with_name("loopback_alone.cjs")
+    environ = {
+        "PATH": f"{home / 'bin'}:{place / 'programs'}",
+        "HOME": str(home),
+        "LANG": "C.UTF-8",
+        "COLUMNS": "80",
+        "GIT_CEILING_DIRECTORIES": str(place),
+        "NODE_OPTIONS": f'--require="{guard}"',
+        "CONNECTIONS_NOTED": str(place / "connections"),
+        **QUIET,
+        **heroku.environ,
+    }
+    tokens = heroku.tokens
+    cli = HerokuCli(home, environ, (tokens.full, tokens.read, tokens.nothing))
+    assert cli("plugins:link", "--no-install", str(place / "plugin")).status == 0
+    return cli
