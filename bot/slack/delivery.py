@@ -11,7 +11,7 @@ Every payload passes our own validator before it is sent.
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from enum import Enum
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from bot.jobs import new_reference
 from bot.slack.blocks.ladder import text_alone
@@ -39,6 +39,7 @@ _STEP_DOWN: Final = frozenset(
 """Errors that a plainer message may not meet: docs.slack.dev/reference/methods/chat.postMessage"""
 _LAST_WORDS: Final = "I have an answer, but could not write it in a way that Slack takes."
 
+_T = TypeVar("_T")
 Send: TypeAlias = Callable[[Payload], Awaitable[object]]
 
 
@@ -80,7 +81,7 @@ class Delivery:
         reasons: list[str] = []
         for seen_by, send in self._routes(origin, audience):
             try:
-                await _down_the_ladder(send, left)
+                await down_the_ladder(send, left)
             except (SlackRefused, SlackUnreachable) as error:
                 reasons.append(error.message)
             else:
@@ -139,8 +140,11 @@ class Delivery:
         return lambda body: self._api.respond(url, {**body, **more})
 
 
-async def _down_the_ladder(send: Send, steps: list[Payload]) -> None:
+async def down_the_ladder(send: Callable[[Payload], Awaitable[_T]], steps: list[Payload]) -> _T:
     """Send the first step that Slack takes. What it refuses is dropped, for the next route too.
+
+    Returns:
+        What Slack answers to it.
 
     Raises:
         SlackRefused: It took none, or the route itself is closed.
@@ -148,14 +152,12 @@ async def _down_the_ladder(send: Send, steps: list[Payload]) -> None:
     """
     while True:
         try:
-            await send(steps[0])
+            return await send(steps[0])
         except SlackRefused as error:
             if error.error not in _STEP_DOWN or len(steps) == 1:
                 raise
             _LOG.warning("Slack answers %s; a plainer message is sent", error.error)
             del steps[0]
-        else:
-            return
 
 
 def sendable(steps: Steps) -> Iterator[Payload]:

@@ -41,6 +41,19 @@ class Installations(AsyncSQLAlchemyInstallationStore):
         await super().async_save_bot(bot)
         await self._drop_older(self.bots, bot)
 
+    async def bot_token(self, team_id: str) -> str | None:
+        """Return the bot's token in a workspace, whatever organisation that belongs to."""
+        c = self.bots.c
+        query = (
+            sa.select(c.bot_token)
+            .where(c.client_id == self.client_id, c.team_id == team_id, c.bot_token.is_not(None))
+            .order_by(c.id.desc())
+            .limit(1)
+        )
+        async with self.engine.begin() as connection:
+            token: str | None = await connection.scalar(query)
+        return token
+
     async def _drop_older(
         self, table: sa.Table, of: Installation | Bot, by: str | None = None
     ) -> None:

@@ -175,12 +175,17 @@ async def features(client: HerokuClient, app_name: str, app: App) -> tuple[AppFe
     return tuple(AppFeature(name=row.name, enabled=row.enabled) for row in rows)
 
 
+class _Author(msgspec.Struct):
+    email: str | None = None
+
+
 class _Release(msgspec.Struct):
     version: int
     status: str
     created_at: Moment
     current: bool | None = None
     description: str | None = None
+    user: _Author | None = None
 
 
 async def releases(client: HerokuClient, app_name: str) -> tuple[Release, ...]:
@@ -194,6 +199,7 @@ async def releases(client: HerokuClient, app_name: str) -> tuple[Release, ...]:
             current=row.current is True,
             created_at=row.created_at,
             description=row.description,
+            user=None if row.user is None else row.user.email,
         )
         for row in rows
     )

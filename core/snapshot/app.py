@@ -80,6 +80,8 @@ class Release(Fact, frozen=True, kw_only=True):
     current: bool = False
     created_at: Moment
     description: str | None = None
+    user: str | None = None
+    """E-mail address of who made it; None when the API does not say."""
 
     @property
     def took_effect(self) -> bool:

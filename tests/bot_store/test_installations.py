@@ -96,3 +96,15 @@ async def test_a_state_of_slacks_is_good_once(store: Store) -> None:
     assert await states.async_consume(state)
     assert not await states.async_consume(state)
     assert not await states.async_consume("made-up")
+
+
+async def test_the_token_of_a_workspace_is_found_whatever_its_organisation(
+    installations: Installations,
+) -> None:
+    await installations.async_save(installation("xoxb-clear-one"))
+    of_an_organisation = installation("xoxb-clear-two", team="T2")
+    of_an_organisation.enterprise_id = "E1"
+    await installations.async_save(of_an_organisation)
+    assert await installations.bot_token("T1") == "xoxb-clear-one"
+    assert await installations.bot_token("T2") == "xoxb-clear-two"
+    assert await installations.bot_token("T3") is None
