@@ -1,1 +1,1 @@
-"""Jobs that outlive the process: whatever is begun is brought to its end, by this worker or another."""
+"""Jobs that outlive the process: what one worker begins, another brings to its end."""
