@@ -5,16 +5,17 @@ makes the check `unknown`, no findings make it `skipped`, and a check that crash
 while the others still report.
 """
 
-import difflib
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from shlex import quote
 from typing import Any
 
 import msgspec
 
 from core.check import Check, all_checks, unknown
+from core.effective import Effective, effective, no_such, possible
 from core.errors import ConfigError
-from core.policy import Policy, Waiver
+from core.policy import Policy, Rules, Waiver
 from core.report import RANK, Finding, Fix, Report, Result, Status, count, verdict_of
 from core.snapshot import Snapshot, Unavailable
 
@@ -39,22 +40,23 @@ def evaluate(
 
     Args:
         snapshot: What is known of the app.
-        policy: Which checks, thresholds and waivers; the default is every check that is on.
+        policy: Which checks, thresholds and waivers; what goes for this app is found by its name.
+            The default is every check that is on.
         checks: The checks to choose from; the default is all there are.
 
     Raises:
-        ConfigError: The policy names a check or a threshold that does not exist, or leaves no
-            check.
+        ConfigError: As `select` raises it.
     """
     policy = policy or Policy()
     checks = all_checks() if checks is None else checks
-    selected = select(policy, checks)
+    asked = effective(policy, snapshot.app.name)
+    selected = _selected(policy, checks, (asked,))
     ran = {check.id for check in selected}
     ours = [w for w in policy.waivers if w.check in ran and w.concerns(snapshot.app.name)]
     current = tuple(w for w in ours if w.holds(snapshot.taken_at))
     used: set[int] = set()
     results = tuple(
-        _waive(_run(check, snapshot, policy), snapshot.app.name, current, used)
+        _waive(_run(check, snapshot, asked), snapshot.app.name, current, used)
         for check in selected
     )
     counts = count(results)
@@ -64,52 +66,70 @@ def evaluate(
         verdict=verdict_of(counts),
         counts=counts,
         results=results,
+        profile=asked.profile,
         left_out=tuple(each.id for each in checks if each.default and each.id not in ran),
         unused_waivers=tuple(w for w in current if id(w) not in used),
         expired_waivers=tuple(w for w in ours if w not in current),
     )
 
 
-def select(policy: Policy, checks: Sequence[Check]) -> tuple[Check, ...]:
+def select(policy: Policy, checks: Sequence[Check], app: str | None = None) -> tuple[Check, ...]:
     """Pick the checks that a policy asks for.
 
+    Args:
+        policy: Which checks.
+        checks: The checks to choose from.
+        app: Of which app; None: of any that the policy tells apart, as its facts are collected.
+
     Raises:
-        ConfigError: It names a check or a threshold that does not exist, or leaves no check.
+        ConfigError: It names a check, a threshold or a profile that does not exist, or leaves no
+            check.
     """
-    known = {check.id: check for check in checks}
-    waived = (waiver.check for waiver in policy.waivers)
-    for name in (*policy.only, *policy.skip, *policy.thresholds, *waived):
-        if name not in known:
-            raise _no_such("check", name, known, "prodcheck checks lists them all.")
-    for name, values in policy.thresholds.items():
-        for threshold in values:
-            if threshold not in known[name].needs.thresholds:
-                raise _no_such(
-                    f"threshold of {name}",
-                    threshold,
-                    known[name].needs.thresholds,
-                    f"prodcheck checks:info {name} lists them all.",
-                )
-    selected = tuple(
-        check
-        for check in checks
-        if (check.id in policy.only if policy.only else check.default)
-        and check.id not in policy.skip
-    )
+    kinds = tuple(possible(policy)) if app is None else (effective(policy, app),)
+    return _selected(policy, checks, kinds)
+
+
+def _selected(
+    policy: Policy, checks: Sequence[Check], kinds: tuple[Effective, ...]
+) -> tuple[Check, ...]:
+    _expect_known(policy, checks)
+    selected = tuple(check for check in checks if any(kind.runs(check) for kind in kinds))
     if checks and not selected:
         raise ConfigError("No check is left to run.", hint="prodcheck checks lists them all.")
     return selected
 
 
-def _no_such(what: str, name: str, known: Iterable[str], otherwise: str) -> ConfigError:
-    close = difflib.get_close_matches(name, list(known), n=1)
-    return ConfigError(
-        f"There is no {what} called {name!r}.",
-        hint=f"Did you mean {close[0]}?" if close else otherwise,
-    )
+def _expect_known(policy: Policy, checks: Sequence[Check]) -> None:
+    """Refuse names of checks and thresholds that do not exist; built-in profiles have none."""
+    known = {check.id: check for check in checks}
+    for waiver in policy.waivers:
+        if waiver.check not in known:
+            raise _no_such_check(waiver.check, known)
+    for rules in (policy, *policy.profiles.values(), *policy.apps, policy.asked):
+        _expect_known_rules(rules, known)
 
 
-def _run(check: Check, snapshot: Snapshot, policy: Policy) -> Result:
+def _expect_known_rules(rules: Rules, known: dict[str, Check]) -> None:
+    lists = (rules.only, rules.skip, rules.also, rules.strict, rules.lenient, rules.thresholds)
+    for name in chain.from_iterable(lists):
+        if name not in known:
+            raise _no_such_check(name, known)
+    for name, values in rules.thresholds.items():
+        for threshold in values:
+            if threshold not in known[name].needs.thresholds:
+                raise no_such(
+                    f"threshold of {name}",
+                    threshold,
+                    known[name].needs.thresholds,
+                    f"prodcheck checks:info {name} lists them all.",
+                )
+
+
+def _no_such_check(name: str, known: Iterable[str]) -> ConfigError:
+    return no_such("check", name, known, "prodcheck checks lists them all.")
+
+
+def _run(check: Check, snapshot: Snapshot, asked: Effective) -> Result:
     needs = check.needs
     facts = {name: getattr(snapshot, name) for name in needs.facts}
     missing = [
@@ -117,13 +137,23 @@ def _run(check: Check, snapshot: Snapshot, policy: Policy) -> Result:
         for name in needs.strict
         if facts[name].__class__ is Unavailable
     ]
-    findings = missing or _findings(check, facts, policy.thresholds.get(check.id, {}))
+    findings = missing or _findings(check, facts, asked.thresholds(check.id))
+    if asked.levels(check.id):
+        findings = [_levelled(each, asked.level(check.id, each.status)) for each in findings]
     status, ordered = _worst_first(findings)
     if status in _MAY_HOLD_UNKNOWN:
         ordered = tuple(_with_retry(each, check.id, snapshot.app.name) for each in ordered)
     return Result(
         id=check.id, title=check.title, category=check.category, status=status, findings=ordered
     )
+
+
+def _levelled(finding: Finding, status: Status) -> Finding:
+    """Let a finding count as the policy says; its evidence keeps what the check said."""
+    if status is finding.status:
+        return finding
+    evidence = {**finding.evidence, "without_policy": finding.status.value}
+    return msgspec.structs.replace(finding, status=status, evidence=evidence)
 
 
 def _worst_first(findings: list[Finding]) -> tuple[Status, tuple[Finding, ...]]:

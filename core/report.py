@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from core.policy import Waiver
+from core.policy import STANDARD, Waiver
 from core.snapshot.base import Fact
 
 REPORT_SCHEMA_VERSION = 1
@@ -100,6 +100,8 @@ class Report(Fact, frozen=True, kw_only=True):
     verdict: Verdict
     counts: Counts
     results: tuple[Result, ...] = msgspec.field(name="checks")
+    profile: str = STANDARD
+    """What the policy holds the app to."""
     left_out: tuple[str, ...] = ()
     """Ids of checks that run by default and were not asked for: the verdict does not know them."""
     unused_waivers: tuple[Waiver, ...] = ()
