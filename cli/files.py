@@ -16,16 +16,21 @@ _MODE = 0o666
 """Of a new file, before the umask."""
 
 
-def read(path: str) -> bytes:
+def read(path: str, most: int = -1) -> bytes:
     """Read a file, or stdin for `-`.
+
+    Args:
+        path: Where it is.
+        most: Bytes to read; -1 is all of it.
 
     Raises:
         ConfigError: It cannot be read.
     """
     try:
         if path != STREAM:
-            return Path(path).read_bytes()
-        return b"" if sys.stdin is None else sys.stdin.buffer.read()
+            with Path(path).open("rb") as file:
+                return file.read(most)
+        return b"" if sys.stdin is None else sys.stdin.buffer.read(most)
     except OSError as error:
         raise ConfigError(f"{named(path)} cannot be read: {error.strerror}.") from None
 

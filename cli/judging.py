@@ -8,7 +8,7 @@ import msgspec
 from core.check import all_checks
 from core.errors import ConfigError
 from core.evaluate import evaluate, select
-from core.policy import Policy
+from core.policy import Policy, Rules
 from core.report import Report, Status
 from core.snapshot import Snapshot
 
@@ -24,15 +24,21 @@ _COUNTED: dict[FailOn, frozenset[Status]] = {
 }
 
 
-def policy_of(only: Sequence[str], skip: Sequence[str]) -> Policy:
-    """Make a policy of the options, before anything slow is done.
+def policy_of(policy: Policy, only: Sequence[str], skip: Sequence[str]) -> Policy:
+    """Lay what the options ask for over a policy, before anything slow is done.
+
+    Args:
+        policy: What is asked of every app.
+        only: What `--only` says.
+        skip: What `--skip` says.
 
     Raises:
         ConfigError: A check does not exist, or none is left.
     """
-    policy = Policy(only=_ids(only), skip=_ids(skip))
-    if only and not policy.only:
+    asked = Rules(only=_ids(only), skip=_ids(skip))
+    if only and not asked.only:
         raise ConfigError("--only names no check.", hint="prodcheck checks lists them all.")
+    policy = msgspec.structs.replace(policy, asked=asked)
     select(policy, all_checks())
     return policy
 
@@ -43,11 +49,12 @@ def judge(snapshot: Snapshot, policy: Policy) -> Report:
 
 
 def chosen(report: Report, policy: Policy) -> Report:
-    """Leave out of a report that was judged before what a policy does not ask for."""
+    """Leave out of a report that was judged before what the options do not ask for."""
+    asked = policy.asked
     results = tuple(
         result
         for result in report.results
-        if result.id not in policy.skip and (not policy.only or result.id in policy.only)
+        if result.id not in asked.skip and (not asked.only or result.id in asked.only)
     )
     return msgspec.structs.replace(report, results=results)
 

@@ -56,6 +56,33 @@ def of_judging(function: _F) -> _F:
     )
 
 
+def of_policy(function: _F) -> _F:
+    """Add the options that say which policy goes."""
+    return _all(
+        function,
+        click.option(
+            "--policy",
+            metavar="FILE",
+            type=click.Path(),
+            help="Policy to follow; default: prodcheck.toml here or at the top of the repository.",
+        ),
+        click.option(
+            "--profile",
+            metavar="NAME",
+            shell_complete=_complete_profiles,
+            help="Hold the app to this profile: critical, standard, hobby, or one of the policy's.",
+        ),
+        click.option(
+            "--no-waivers",
+            "waivers",
+            is_flag=True,
+            default=True,
+            flag_value=False,
+            help="Show what the policy accepts as if it did not.",
+        ),
+    )
+
+
 def of_display(function: _F) -> _F:
     """Add the options that say how the answer looks."""
     return _all(
@@ -70,6 +97,15 @@ def complete_check(
 ) -> list[CompletionItem]:
     """Offer the ids of the checks that start with a word."""
     return [CompletionItem(each) for each in _check_ids() if each.startswith(incomplete)]
+
+
+def _complete_profiles(
+    _ctx: click.Context, _param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Offer the built-in profiles."""
+    from core.profiles import BUILT_IN  # noqa: PLC0415  for the TAB key alone
+
+    return [CompletionItem(name) for name in BUILT_IN if name.startswith(incomplete)]
 
 
 def _complete_checks(

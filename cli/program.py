@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "Check sample apps of a pretend Heroku on this machine."),
     "diff": ("diff", "Compare two snapshots or reports: new, fixed, still there."),
     "help": ("help", "Show this, or the help of a command."),
+    "policy": ("policy", "Check prodcheck.toml, and show what it comes to for an app."),
     "schema": ("schema", "Print the JSON Schema of a report."),
     "snapshot": ("snapshot", "Write down what is known of an app, to check it later."),
     "version": ("version", "Print the version."),

@@ -50,6 +50,12 @@ def say(text: str) -> None:
         return
 
 
+def remark(text: str, environ: Mapping[str, str]) -> None:
+    """Write a line of talk where a terminal shows it, cut to its width."""
+    if _is_terminal(sys.stderr):
+        say(f"{inert(text)[: _width(sys.stderr, environ)]}\n")
+
+
 def abandon_stdout() -> None:
     """Let what is left in the buffer go nowhere, or the interpreter tries again at its end."""
     if sys.stdout is not None:

@@ -56,8 +56,7 @@ def evaluate(
     current = tuple(w for w in ours if w.holds(snapshot.taken_at))
     used: set[int] = set()
     results = tuple(
-        _waive(_run(check, snapshot, asked), snapshot.app.name, current, used)
-        for check in selected
+        _waive(_run(check, snapshot, asked), snapshot.app.name, current, used) for check in selected
     )
     counts = count(results)
     return Report(

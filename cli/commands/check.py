@@ -6,6 +6,7 @@ import click
 import msgspec
 
 from cli import judging, options, outputs, snapshots, terminal
+from cli.policies import find_policy
 from cli.program import COMMANDS, Helpful, raise_no_such_command
 from cli.session import Session
 from core.check import all_checks
@@ -25,6 +26,7 @@ Examples:
   $ prodcheck -a myapp --json | jq .verdict
   $ prodcheck -a myapp -o report.html -o report.json
   $ prodcheck -a myapp --format markdown
+  $ prodcheck -a myapp --profile critical --no-waivers
   $ prodcheck --from myapp.json
 
 \b
@@ -42,6 +44,9 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     only: tuple[str, ...]
     skip: tuple[str, ...]
     fail_on: judging.FailOn
+    policy: str | None
+    profile: str | None
+    waivers: bool
     as_json: bool
     form: str | None
     no_color: bool
@@ -61,6 +66,7 @@ class _Check(Helpful):
 @click.command("check", cls=_Check, epilog=EPILOG, options_metavar="[-a APP] [OPTIONS]")
 @options.of_app
 @options.of_judging
+@options.of_policy
 @options.of_display
 @click.option("--format", "form", type=click.Choice(NAMES), help="Print this instead of text.")
 @click.option(
@@ -83,7 +89,8 @@ class _Check(Helpful):
 def command(session: Session, /, **params: object) -> int:
     """Check an app: what failed first, the verdict last."""
     asked = msgspec.convert(params, Asked)
-    policy = judging.policy_of(asked.only, asked.skip)
+    found = find_policy(session, asked.policy, profile=asked.profile, waivers=asked.waivers)
+    policy = judging.policy_of(found, asked.only, asked.skip)
     form = _form(asked)
     outputs.expect_writable(asked.outputs)
     snapshot = _snapshot(asked, policy, session)

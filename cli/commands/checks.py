@@ -48,6 +48,7 @@ def _row(check: Check) -> dict[str, object]:
         "why": check.why,
         "facts": check.needs.facts,
         "thresholds": check.needs.thresholds,
+        "ranges": check.needs.ranges,
         "articles": check.articles,
     }
 

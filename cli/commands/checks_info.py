@@ -64,7 +64,8 @@ def _thresholds(check: Check, paper: Paper) -> Iterator[str]:
     if check.needs.thresholds:
         yield paper.paint("Thresholds", BOLD)
     for name, value in check.needs.thresholds.items():
-        yield from paper.prose(f"{name} = {value}", indent="  ")
+        least, most = check.needs.ranges[name]
+        yield from paper.prose(f"{name} = {value} (may be {least} to {most:,})", indent="  ")
 
 
 def _reading(check: Check, paper: Paper) -> Iterator[str]:

@@ -4,6 +4,7 @@ import click
 import msgspec
 
 from cli import files, judging, options, terminal
+from cli.policies import find_policy
 from cli.program import Helpful
 from cli.session import Session
 from core.changes import compare
@@ -21,6 +22,10 @@ Examples:
   $ prodcheck snapshot -a myapp | prodcheck diff monday.json -
 
 \b
+A snapshot is judged by the policy; a report was judged already, and stays
+as it is.
+
+\b
 Exit status: 0 nothing new at or above --fail-on, 1 something new, 2 wrong
 usage or a file that cannot be read.
 """
@@ -34,6 +39,9 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     only: tuple[str, ...]
     skip: tuple[str, ...]
     fail_on: judging.FailOn
+    policy: str | None
+    profile: str | None
+    waivers: bool
     as_json: bool
     no_color: bool
 
@@ -46,12 +54,14 @@ class _Kind(msgspec.Struct):
 @click.argument("old", type=click.Path())
 @click.argument("new", type=click.Path())
 @options.of_judging
+@options.of_policy
 @options.of_display
 @click.pass_obj
 def command(session: Session, /, **params: object) -> int:
     """Compare two snapshots, or two reports written with --json: new, fixed, still there."""
     asked = msgspec.convert(params, Asked)
-    policy = judging.policy_of(asked.only, asked.skip)
+    found = find_policy(session, asked.policy, profile=asked.profile, waivers=asked.waivers)
+    policy = judging.policy_of(found, asked.only, asked.skip)
     changes = compare(_report(asked.old, policy), _report(asked.new, policy))
     if asked.as_json:
         terminal.write(json.pretty(msgspec.json.encode(changes)))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from core.check import check, failed, passed, skipped, unknown, warning
 from core.checks._databases import POSTGRES, Attached, attached, known_of
 from core.fix import fix
+from core.inject import Hours
 from core.report import Finding
 from core.snapshot import (
     AddonAttachment,
@@ -27,7 +28,7 @@ def database_backups(
     databases: tuple[Database, ...] | Unavailable,
     taken_at: datetime,
     *,
-    max_age_hours: int = 36,
+    max_age_hours: Hours = 36,
 ) -> Iterator[Finding]:
     """Judge whether logical backups of each Heroku Postgres are scheduled, and succeed.
 

@@ -14,6 +14,7 @@ from core.checks._databases import (
     not_asked,
 )
 from core.fix import fix
+from core.inject import Days
 from core.knowledge.versions import Support, newest, support
 from core.report import Finding, Fix
 from core.snapshot import (
@@ -37,7 +38,7 @@ def database_version(  # noqa: PLR0913  each is a fact
     key_value_stores: tuple[KeyValueStore, ...] | Unavailable,
     taken_at: datetime,
     *,
-    warn_days: int = 120,
+    warn_days: Days = 120,
 ) -> Iterator[Finding]:
     """Judge the version of each Heroku Postgres and Key-Value Store by the day its support ends.
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from core.check import check, skipped, unknown
 from core.checks._dynos import Process, Watch, judge, one_off
 from core.checks._formation import running
+from core.inject import Minutes
 from core.report import Finding
 from core.snapshot import App, Dyno, ProcessType, Release, Unavailable
 
@@ -19,7 +20,7 @@ def dyno_health(  # noqa: PLR0913  a check asks for its facts one by one
     releases: tuple[Release, ...] | Unavailable,
     taken_at: datetime,
     *,
-    settle_minutes: int = 10,
+    settle_minutes: Minutes = 10,
 ) -> Iterator[Finding]:
     """Compare the dynos that run with those that should, and with the release they should run.
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from core.check import check, failed, passed, skipped, unknown, warning
 from core.checks._formation import Goal, alone, can_autoscale, dynos, scale_up
 from core.fix import fix, heroku
+from core.inject import Dynos
 from core.report import EvidenceValue, Finding
 from core.snapshot import App, Autoscaler, ProcessType, Unavailable
 
@@ -15,8 +16,8 @@ def dyno_redundancy(
     formation: tuple[ProcessType, ...],
     autoscalers: tuple[Autoscaler, ...] | Unavailable,
     *,
-    min_web: int = 2,
-    min_worker: int = 2,
+    min_web: Dynos = 2,
+    min_worker: Dynos = 2,
 ) -> Iterator[Finding]:
     """Count the dynos of each process type that runs.
 

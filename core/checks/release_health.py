@@ -5,13 +5,14 @@ from datetime import datetime
 
 from core.check import check, failed, passed, skipped, unknown, warning
 from core.fix import fix, heroku
+from core.inject import Minutes
 from core.report import EvidenceValue, Finding
 from core.snapshot import App, Release
 
 
 @check(title="The last release succeeded", category="releases")
 def release_health(
-    app: App, releases: tuple[Release, ...], taken_at: datetime, *, pending_minutes: int = 60
+    app: App, releases: tuple[Release, ...], taken_at: datetime, *, pending_minutes: Minutes = 60
 ) -> Iterator[Finding]:
     """Judge the newest release that had time to finish.
 

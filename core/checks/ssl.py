@@ -13,6 +13,7 @@ from core.checks._ssl_caa import judge_caa
 from core.checks._ssl_case import Case, Limits
 from core.checks._ssl_held import judge_held
 from core.checks._ssl_seen import describe, judge_seen, source
+from core.inject import Days
 from core.report import RANK, Finding, Status
 from core.snapshot import App, Domain, DomainDns, DomainTls, Handshake, SniEndpoint, Unavailable
 
@@ -28,9 +29,9 @@ def ssl(  # noqa: PLR0913, PLR0917  facts arrive by parameter name
     tls: tuple[DomainTls, ...] | Unavailable,
     taken_at: datetime,
     *,
-    warn_days: int = 30,
-    fail_days: int = 7,
-    automatic_warn_days: int = 14,
+    warn_days: Days = 30,
+    fail_days: Days = 7,
+    automatic_warn_days: Days = 14,
 ) -> Iterator[Finding]:
     """Judge the certificate of each custom domain, as Heroku holds it and as visitors see it.
 

@@ -6,13 +6,14 @@ from datetime import date, datetime
 from core.check import check, failed, passed, skipped, unknown, warning
 from core.checks._stacks import StackRow, build_again, known_stack, remedy, stack_name
 from core.fix import fix
+from core.inject import Days
 from core.report import Finding
 from core.snapshot import App, Stack, Unavailable
 
 
 @check(title="A stack that Heroku supports", category="platform")
 def stack(
-    app: App, stacks: tuple[Stack, ...] | Unavailable, taken_at: datetime, *, warn_days: int = 180
+    app: App, stacks: tuple[Stack, ...] | Unavailable, taken_at: datetime, *, warn_days: Days = 180
 ) -> Iterator[Finding]:
     """Judge the stack the app runs on by the day its support ends.
 
