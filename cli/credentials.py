@@ -1,8 +1,9 @@
 """The token: `HEROKU_API_KEY`, then `heroku auth:token`, then `~/.netrc`.
 
 The Heroku CLI has kept its token in the store of the operating system since version 11.8, not in
-`~/.netrc`: the file alone is not enough. A token is found here and goes to `Sources`; it is in no
-argument list, message or log.
+`~/.netrc`: the file alone is not enough. As `heroku production:check` we find the token of its
+session in `HEROKU_API_KEY`, and a word on where it was kept: it counts as a stored one. A token is
+found here and goes to `Sources`; it is in no argument list, message or log.
 """
 
 import re
@@ -46,8 +47,9 @@ def find_token(session: Session) -> Token:
         Unauthorized: There is no token anywhere.
     """
     token = _explicit(session)
-    if token is None:
+    if token is None or environment.token_origin(session.environ):
         _refuse_foreign_hosts(session)
+    if token is None:
         token = _from_heroku_cli(session) or _from_netrc(session)
     if token is None:
         raise _no_token(session)
@@ -64,7 +66,7 @@ def _explicit(session: Session) -> Token | None:
             "HEROKU_API_KEY is not a token.",
             hint="It should be one word, as heroku auth:token prints it.",
         )
-    return Token(value, "HEROKU_API_KEY")
+    return Token(value, environment.token_origin(session.environ) or "HEROKU_API_KEY")
 
 
 def _refuse_foreign_hosts(session: Session) -> None:

@@ -35,6 +35,11 @@ def api_key(environ: Mapping[str, str]) -> str | None:
     return environ.get("HEROKU_API_KEY", "").strip() or None
 
 
+def token_origin(environ: Mapping[str, str]) -> str | None:
+    """Return where the plugin of the Heroku CLI found the token that it handed over."""
+    return environ.get("PRODCHECK_TOKEN_ORIGIN") or None
+
+
 def misnamed_api_key(environ: Mapping[str, str]) -> bool:
     """Whether there is a `HEROKU_API_TOKEN`, which the Heroku CLI does not read either."""
     return bool(environ.get("HEROKU_API_TOKEN"))

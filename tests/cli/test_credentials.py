@@ -51,6 +51,13 @@ def test_the_last_word_of_the_heroku_cli_is_the_token(cli: Cli, bin_folder: Path
     assert found(cli)[0] == SECRET
 
 
+def test_a_token_that_the_heroku_cli_hands_over_is_a_stored_one(cli: Cli) -> None:
+    handed = {"HEROKU_API_KEY": SECRET, "PRODCHECK_TOKEN_ORIGIN": "heroku login"}
+    assert found(cli, **handed) == (SECRET, "heroku login")
+    with pytest.raises(ConfigError, match="your stored token is not sent there"):
+        found(cli, HEROKU_HOST="https://api.example.com", **handed)
+
+
 @pytest.mark.parametrize(
     "script",
     ["echo not logged in >&2; exit 100", "exit 0", "echo; echo", "echo not logged in"],
