@@ -8,13 +8,13 @@ import pytest
 from sandbox import Sandbox
 from tests import needs
 from tests.end_to_end.conftest import in_thread
-from tests.heroku_plugin.running import HerokuCli
+from tests.heroku_plugin.running import Fake, HerokuCli
 
 PLUGIN = Path(__file__).parents[2] / "cli/heroku-plugin"
 PROGRAMS = ("node", "git", "sh", "env", "setsid")
 """What the CLI itself needs on its PATH."""
 
-QUIET = {
+NO_CALLS_HOME = {
     "DISABLE_TELEMETRY": "true",
     "HEROKU_DISABLE_AUTOUPDATE": "1",
     "HEROKU_SKIP_NEW_VERSION_CHECK": "true",
@@ -53,15 +53,23 @@ def cli(heroku: Sandbox, place: Path) -> HerokuCli:
     environ = {
         "PATH": f"{home / 'bin'}:{place / 'programs'}",
         "HOME": str(home),
+        "XDG_CACHE_HOME": str(home / "cache"),
+        "XDG_CONFIG_HOME": str(home / "config"),
+        "XDG_DATA_HOME": str(home / "data"),
         "LANG": "C.UTF-8",
         "COLUMNS": "80",
         "GIT_CEILING_DIRECTORIES": str(place),
         "NODE_OPTIONS": f'--require="{guard}"',
         "CONNECTIONS_NOTED": str(place / "connections"),
-        **QUIET,
+        **NO_CALLS_HOME,
         **heroku.environ,
     }
     tokens = heroku.tokens
     cli = HerokuCli(home, environ, (tokens.full, tokens.read, tokens.nothing))
     assert cli("plugins:link", "--no-install", str(place / "plugin")).status == 0
     return cli
+
+
+@pytest.fixture
+def fake(tmp_path: Path) -> Fake:
+    return Fake(tmp_path)

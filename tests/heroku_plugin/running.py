@@ -1,10 +1,13 @@
 """A person at the real Heroku CLI, who looks at all that comes out of it."""
 
+import json
 import os
 import pty
+import select
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +23,38 @@ class Outcome(NamedTuple):
     status: int
     out: str
     err: str
+
+
+class Terminal:
+    """The end of a terminal that a person sits at.
+
+    Args:
+        process: What runs on it.
+        screen: File descriptor of our end.
+    """
+
+    def __init__(self, process: subprocess.Popen[bytes], screen: int) -> None:
+        self.process = process
+        self._screen = screen
+        self._shown = b""
+
+    def wait_for(self, text: str) -> str:
+        """Read until a text is shown, and return all that was."""
+        while text.encode() not in self._shown:
+            ready, _, _ = select.select([self._screen], [], [], PATIENCE)
+            assert ready, f"{text!r} is not shown: {self._shown!r}"
+            self._shown += os.read(self._screen, 4096)
+        return self._shown.decode()
+
+    def press(self, keys: bytes) -> None:
+        os.write(self._screen, keys)
+
+    def end(self) -> tuple[int, str]:
+        """Read to the end, and return the exit status (below zero: the signal) and all shown."""
+        with suppress(OSError):  # EIO: nobody is left on the terminal
+            while select.select([self._screen], [], [], PATIENCE)[0]:
+                self._shown += os.read(self._screen, 4096)
+        return self.process.wait(PATIENCE), self._shown.decode()
 
 
 class HerokuCli:
@@ -52,13 +87,11 @@ class HerokuCli:
         return outcome
 
     @contextmanager
-    def on_terminal(
-        self, *words: str, **environ: str | None
-    ) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    def on_terminal(self, *words: str, **environ: str | None) -> Iterator["Terminal"]:
         """Start a command on a terminal of its own, and hand out our end of that."""
         ours, its = pty.openpty()
         with subprocess.Popen(
-            ["setsid", "--ctty", *self.command(*words)],
+            ["/usr/bin/setsid", "--ctty", *self.command(*words)],
             env=self.changed(environ),
             cwd=self.home,
             stdin=its,
@@ -67,7 +100,7 @@ class HerokuCli:
         ) as process:
             os.close(its)
             try:
-                yield process, ours
+                yield Terminal(process, ours)
             finally:
                 process.kill()
                 os.close(ours)
@@ -85,3 +118,37 @@ class HerokuCli:
         assert "    at " not in shown, f"a traceback: {shown}"
         noted = Path(self.environ["CONNECTIONS_NOTED"])
         assert not noted.exists(), f"connections to {noted.read_text('utf-8')}"
+
+
+class Note(NamedTuple):
+    """How a program was started."""
+
+    words: list[str]
+    environ: dict[str, str]
+    terminal: list[bool]
+    command_lines: list[str]
+    """Of every process on the machine, at that time."""
+
+
+class Fake:
+    """A program in the place of prodcheck.
+
+    Args:
+        folder: Where it is put; its own name is a difficult one.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._note = folder / "note.json"
+        program = folder / "pröd check"
+        source = Path(__file__).with_name("fake_prodcheck.py").read_text("utf-8")
+        program.write_text(f"#!{sys.executable}\n{source}", "utf-8")
+        program.chmod(0o755)
+        self.environ = {"PRODCHECK_BIN": str(program), "FAKE_NOTE": str(self._note)}
+
+    @property
+    def was_started(self) -> bool:
+        return self._note.exists()
+
+    @property
+    def note(self) -> Note:
+        return Note(**json.loads(self._note.read_text("utf-8")))

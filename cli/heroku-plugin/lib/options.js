@@ -2,12 +2,25 @@
 
 import {flags} from '@heroku-cli/command'
 
+import {checks, oneOf} from './completion.js'
+
+const FAIL_ON = ['failed', 'unknown', 'warning', 'never']
+
 export const judging = {
-  only: several({description: 'run these checks alone', helpValue: 'ID[,ID]'}),
-  skip: several({description: 'leave these checks out', helpValue: 'ID[,ID]'}),
+  only: several({
+    completion: checks,
+    description: 'run these checks alone; may be repeated',
+    helpValue: 'ID[,ID]',
+  }),
+  skip: several({
+    completion: checks,
+    description: 'leave these checks out; may be repeated',
+    helpValue: 'ID[,ID]',
+  }),
   'fail-on': flags.string({
-    description: 'the least that makes the exit status 1 (failed unless said otherwise)',
-    options: ['failed', 'unknown', 'warning', 'never'],
+    completion: oneOf(FAIL_ON),
+    description: 'the least that makes the exit status 1; failed unless said otherwise',
+    options: FAIL_ON,
   }),
   policy: flags.string({description: 'policy to judge by', helpValue: 'FILE'}),
   profile: flags.string({description: 'profile of the policy to judge by', helpValue: 'NAME'}),
@@ -18,13 +31,13 @@ export const reporting = {
   json: flags.boolean({description: 'output in JSON format'}),
   output: several({
     char: 'o',
-    description: 'write a report too; the suffix decides its format',
+    description: 'write a report too; the suffix decides its format; may be repeated',
     helpValue: 'FILE',
   }),
 }
 
 export const asking = {
-  nameserver: several({description: 'DNS server to ask, an IP address', helpValue: 'HOST[:PORT]'}),
+  nameserver: several({description: 'DNS server to ask, an IP address; may be repeated', helpValue: 'HOST[:PORT]'}),
 }
 
 export const display = {

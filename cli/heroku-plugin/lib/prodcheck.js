@@ -10,7 +10,7 @@ import {constants} from 'node:os'
 
 export const COULD_NOT_FINISH = 3
 
-const PROBE_TIMEOUT = 15_000 // milliseconds; prodcheck --version takes a few dozen
+const PROBE_TIMEOUT = 15_000 // milliseconds; a cold disk counts, prodcheck itself needs a few dozen
 
 /** Signals that end a program, and that whoever waits for one is sent too. */
 const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP']
@@ -23,13 +23,18 @@ export class Unusable extends Error {
   }
 }
 
+/** The program that PRODCHECK_BIN names, or the one on the PATH. */
+export function programOf(environ) {
+  return environ.PRODCHECK_BIN || 'prodcheck'
+}
+
 /**
  * Find a prodcheck that is new enough, and return what to start it by.
  *
  * Throws Unusable: it is not there, it is something else, or it is too old.
  */
 export async function findProdcheck(environ, minimum) {
-  const program = environ.PRODCHECK_BIN || 'prodcheck'
+  const program = programOf(environ)
   const told = await versionOf(program, environ)
   const version = /^prodcheck (\d+)\.(\d+)\.(\d+)\S*\s*$/.exec(told)
   if (!version) {

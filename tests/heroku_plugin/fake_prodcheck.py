@@ -1,0 +1,25 @@
+"""A program in the place of prodcheck: it notes how it was started, and ends as it is told."""
+
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+
+if sys.argv[1:] == ["--version"]:
+    print(os.environ.get("FAKE_VERSION", "prodcheck 99.0.0"))  # noqa: T201
+    sys.exit(int(os.environ.get("FAKE_VERSION_STATUS", "0")))
+
+note = {
+    "words": sys.argv[1:],
+    "environ": dict(os.environ),
+    "terminal": [os.isatty(stream) for stream in (0, 1, 2)],
+    "command_lines": [
+        path.read_bytes().decode(errors="replace") for path in Path("/proc").glob("*/cmdline")
+    ],
+}
+Path(os.environ["FAKE_NOTE"]).write_text(json.dumps(note), "utf-8")
+print("it runs", flush=True)  # noqa: T201
+if "FAKE_WAITS" in os.environ:
+    signal.pause()
+sys.exit(int(os.environ.get("FAKE_STATUS", "0")))

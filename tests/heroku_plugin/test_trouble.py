@@ -1,0 +1,49 @@
+"""What goes wrong before prodcheck runs is told, with what to type next."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.heroku_plugin.running import Fake, HerokuCli
+
+pytestmark = pytest.mark.needs("heroku")
+
+CHECK = ("production:check", "-a", "ha-app")
+
+
+def test_prodcheck_is_not_installed(cli: HerokuCli, place: Path) -> None:
+    status, out, err = cli(*CHECK, PATH=str(place / "programs"))
+    assert (status, out) == (3, "")
+    assert "prodcheck is not installed, or not on your PATH." in err
+    assert "pipx install prodcheck" in err
+
+
+def test_prodcheck_is_too_old(cli: HerokuCli, fake: Fake) -> None:
+    status, out, err = cli(*CHECK, FAKE_VERSION="prodcheck 0.0.9", **fake.environ)
+    assert (status, out) == (3, "")
+    assert "prodcheck 0.0.9 is too old for this plugin" in err
+    assert "pipx upgrade prodcheck" in err
+    assert not fake.was_started
+
+
+def test_nobody_is_logged_in_and_nobody_is_there_to(cli: HerokuCli, fake: Fake) -> None:
+    status, out, err = cli(*CHECK, HEROKU_API_KEY=None, **fake.environ)
+    assert (status, out) == (3, "")
+    assert "You are not logged in to Heroku." in err
+    assert "heroku login" in err
+    assert not fake.was_started
+
+
+def test_whoever_is_not_logged_in_is_asked_as_the_cli_asks(cli: HerokuCli, fake: Fake) -> None:
+    with cli.on_terminal(*CHECK, HEROKU_API_KEY=None, **fake.environ) as terminal:
+        terminal.wait_for("Press any key to open up the browser to login")
+        terminal.press(b"q")
+        status, _ = terminal.end()
+    assert status != 0
+    assert not fake.was_started
+
+
+def test_no_app_is_given(cli: HerokuCli) -> None:
+    status, out, err = cli("production:check")
+    assert (status, out) == (2, "")
+    assert "Missing required flag app" in err
