@@ -38,9 +38,15 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     programs.mkdir(parents=True)
     for name in PROGRAMS:
         programs.joinpath(name).symlink_to(str(needs.find(name)))
-    shutil.copytree(PLUGIN, place / "plugin", ignore=shutil.ignore_patterns("node_modules"))
-    place.joinpath("plugin/node_modules").symlink_to(needs.HEROKU_CLI / "plugin/node_modules")
+    put_plugin(place / "plugin")
     return place
+
+
+def put_plugin(folder: Path) -> None:
+    """Copy the plugin to a folder, with what npm would install beside it."""
+    not_sources = shutil.ignore_patterns("node_modules", "oclif.manifest.json")
+    shutil.copytree(PLUGIN, folder, ignore=not_sources)
+    folder.joinpath("node_modules").symlink_to(needs.HEROKU_CLI / "plugin/node_modules")
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 
 if sys.argv[1:] == ["--version"]:
@@ -19,6 +20,18 @@ note = {
     ],
 }
 Path(os.environ["FAKE_NOTE"]).write_text(json.dumps(note), "utf-8")
+
+
+def end(number: int, _frame: object) -> None:
+    """Die of a signal as prodcheck does, and late, so that who did not wait is found out."""
+    time.sleep(0.3)
+    print("it ends", flush=True)  # noqa: T201
+    signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
+
+
+for number in (signal.SIGINT, signal.SIGTERM):
+    signal.signal(number, end)
 print("it runs", flush=True)  # noqa: T201
 if "FAKE_WAITS" in os.environ:
     signal.pause()

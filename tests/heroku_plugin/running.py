@@ -16,6 +16,8 @@ from tests import needs
 PATIENCE = 60
 """Seconds that one command may take; a cold start of the CLI takes one to four."""
 
+Change = Mapping[str, str | None]
+
 
 class Outcome(NamedTuple):
     """What a command left behind."""
@@ -38,23 +40,30 @@ class Terminal:
         self._screen = screen
         self._shown = b""
 
-    def wait_for(self, text: str) -> str:
-        """Read until a text is shown, and return all that was."""
-        while text.encode() not in self._shown:
-            ready, _, _ = select.select([self._screen], [], [], PATIENCE)
-            assert ready, f"{text!r} is not shown: {self._shown!r}"
-            self._shown += os.read(self._screen, 4096)
-        return self._shown.decode()
+    @property
+    def shown(self) -> str:
+        return self._shown.decode(errors="replace")
+
+    def wait_for(self, text: str) -> None:
+        """Read until a text is shown."""
+        while text not in self.shown:
+            assert self._read(), f"{text!r} is not shown: {self.shown}"
 
     def press(self, keys: bytes) -> None:
         os.write(self._screen, keys)
 
-    def end(self) -> tuple[int, str]:
-        """Read to the end, and return the exit status (below zero: the signal) and all shown."""
+    def end(self) -> int:
+        """Read to the end, and return the exit status; below zero, it is the signal."""
         with suppress(OSError):  # EIO: nobody is left on the terminal
-            while select.select([self._screen], [], [], PATIENCE)[0]:
-                self._shown += os.read(self._screen, 4096)
-        return self.process.wait(PATIENCE), self._shown.decode()
+            while self._read():
+                pass
+        return self.process.wait(PATIENCE)
+
+    def _read(self) -> bytes:
+        ready, _, _ = select.select([self._screen], [], [], PATIENCE)
+        read = os.read(self._screen, 4096) if ready else b""
+        self._shown += read
+        return read
 
 
 class HerokuCli:
@@ -71,8 +80,10 @@ class HerokuCli:
         self.environ = dict(environ)
         self._secrets = secrets
 
-    def __call__(self, *words: str, cwd: Path | None = None, **environ: str | None) -> Outcome:
-        """Type a command; an environment variable that is None is left out."""
+    def __call__(
+        self, *words: str, environ: Change | None = None, cwd: Path | None = None
+    ) -> Outcome:
+        """Type a command, in a changed environment: a variable that is None is left out."""
         done = subprocess.run(
             self.command(*words),
             env=self.changed(environ),
@@ -87,7 +98,7 @@ class HerokuCli:
         return outcome
 
     @contextmanager
-    def on_terminal(self, *words: str, **environ: str | None) -> Iterator["Terminal"]:
+    def on_terminal(self, *words: str, environ: Change | None = None) -> Iterator[Terminal]:
         """Start a command on a terminal of its own, and hand out our end of that."""
         ours, its = pty.openpty()
         with subprocess.Popen(
@@ -100,7 +111,9 @@ class HerokuCli:
         ) as process:
             os.close(its)
             try:
-                yield Terminal(process, ours)
+                terminal = Terminal(process, ours)
+                yield terminal
+                self.hold(terminal.shown)
             finally:
                 process.kill()
                 os.close(ours)
@@ -109,8 +122,8 @@ class HerokuCli:
     def command(*words: str) -> list[str]:
         return [str(needs.find("heroku")), *words]
 
-    def changed(self, environ: Mapping[str, str | None]) -> dict[str, str]:
-        together = {**self.environ, **environ}
+    def changed(self, change: Change | None) -> dict[str, str]:
+        together = {**self.environ, **(change or {})}
         return {name: value for name, value in together.items() if value is not None}
 
     def hold(self, shown: str) -> None:

@@ -17,9 +17,10 @@ def test_options_are_said_again_and_the_token_is_in_no_command_line(
 ) -> None:
     typed = "-a ha-app --only dns --only ssl,stack --skip=preboot --fail-on warning --no-waivers"
     typed += " --policy p.toml --profile critical --nameserver 127.0.0.1:53 --no-color --json"
+    typed += " --format csv"
     done = cli(
         *("production:check", *typed.split(), "-o", "two words.html", "-o", "--odd.json"),
-        **{"HEROKU_DEBUG": "1", "FAKE_STATUS": "7", **fake.environ},
+        environ={"HEROKU_DEBUG": "1", "FAKE_STATUS": "7", **fake.environ},
     )
     assert done == (7, "it runs\n", "")
     note = fake.note
@@ -28,6 +29,7 @@ def test_options_are_said_again_and_the_token_is_in_no_command_line(
         *("--only=dns", "--only=ssl,stack", "--skip=preboot", "--fail-on=warning"),
         *("--no-waivers", "--policy=p.toml", "--profile=critical", "--no-color", "--json"),
         *("--nameserver=127.0.0.1:53", "--output=two words.html", "--output=--odd.json"),
+        "--format=csv",
     }
     assert note.environ["HEROKU_APP"] == "ha-app"
     assert note.environ["HEROKU_API_KEY"] == heroku.token
@@ -50,10 +52,10 @@ def test_a_remote_and_a_stored_token(
         subprocess.run(["git", *words], check=True)
     store_token(heroku.token, heroku, tmp_path)
     environ = {"HOME": str(tmp_path), "HEROKU_API_KEY": None, **fake.environ}
-    told = cli("production:check", cwd=repository, **environ)
+    told = cli("production:check", cwd=repository, environ=environ)
     assert "Multiple apps in git remotes" in told.err
     assert not fake.was_started
-    done = cli("prodcheck", "-r", "staging", cwd=repository, **environ)
+    done = cli("prodcheck", "-r", "staging", cwd=repository, environ=environ)
     assert done == (0, "it runs\n", "")
     note = fake.note
     assert note.words == ["check"]
@@ -67,7 +69,8 @@ def test_a_stored_token_that_heroku_refuses_is_named_as_one(
     cli: HerokuCli, heroku: Sandbox, tmp_path: Path
 ) -> None:
     store_token("HRKU-AAsandbox-revoked", heroku, tmp_path)
-    done = cli("production:check", "-a", "ha-app", HOME=str(tmp_path), HEROKU_API_KEY=None)
+    environ = {"HOME": str(tmp_path), "HEROKU_API_KEY": None}
+    done = cli("production:check", "-a", "ha-app", environ=environ)
     assert (done.status, done.out) == (3, "")
     assert "The token came from heroku login." in done.err
     assert "revoked" not in done.err.replace("revoked token", "")
@@ -75,34 +78,34 @@ def test_a_stored_token_that_heroku_refuses_is_named_as_one(
 
 def test_a_fleet(cli: HerokuCli, fake: Fake) -> None:
     environ = {"HEROKU_TEAM": "my-team", **fake.environ}
-    cli("production:fleet", "--all", "--only", "dns", **environ)
+    cli("production:fleet", "--all", "--only", "dns", environ=environ)
     assert fake.note.words == ["fleet", "--all", "--only=dns"]
-    cli("production:fleet", "-p", "shop", "-o", "fleet.csv", **environ)
+    cli("production:fleet", "-p", "shop", "-o", "fleet.csv", environ=environ)
     assert sorted(fake.note.words) == ["--output=fleet.csv", "--pipeline=shop", "fleet"]
-    cli("production:fleet", "--json", **environ)
+    cli("production:fleet", "--json", environ=environ)
     assert sorted(fake.note.words) == ["--json", "--team=my-team", "fleet"]
 
 
-def test_ctrl_c_ends_prodcheck_first_and_then_the_cli_of_the_same_signal(
-    cli: HerokuCli, fake: Fake
+def test_ctrl_c_ends_prodcheck_and_then_the_cli_of_the_same_signal(
+    cli: HerokuCli, fake: Fake, tmp_path: Path
 ) -> None:
-    environ = {"FAKE_WAITS": "1", **fake.environ}
-    with cli.on_terminal("production:check", "-a", "ha-app", **environ) as terminal:
+    calls_home = {"DISABLE_TELEMETRY": None, "CONNECTIONS_NOTED": str(tmp_path / "refused")}
+    environ = {"FAKE_WAITS": "1", **calls_home, **fake.environ}
+    with cli.on_terminal("production:check", "-a", "ha-app", environ=environ) as terminal:
         terminal.wait_for("it runs")
         assert fake.note.terminal == [True, True, True]
         terminal.press(b"\x03")
-        status, shown = terminal.end()
-    assert status == -signal.SIGINT
-    assert "Traceback" in shown, "the fake is a Python program that was interrupted"
+        assert terminal.end() == -signal.SIGINT
+        assert terminal.shown.endswith("it ends\r\n")
 
 
 def test_a_request_to_end_is_passed_on(cli: HerokuCli, fake: Fake) -> None:
     environ = {"FAKE_WAITS": "1", **fake.environ}
-    with cli.on_terminal("production:check", "-a", "ha-app", **environ) as terminal:
+    with cli.on_terminal("production:check", "-a", "ha-app", environ=environ) as terminal:
         terminal.wait_for("it runs")
         terminal.process.terminate()
-        status, _ = terminal.end()
-    assert status == -signal.SIGTERM
+        assert terminal.end() == -signal.SIGTERM
+        assert terminal.shown.endswith("it ends\r\n")
 
 
 def store_token(token: str, heroku: Sandbox, home: Path) -> None:

@@ -29,6 +29,7 @@ export const judging = {
 
 export const reporting = {
   json: flags.boolean({description: 'output in JSON format'}),
+  format: flags.string({description: 'print this instead of text', helpValue: 'NAME'}),
   output: several({
     char: 'o',
     description: 'write a report too; the suffix decides its format; may be repeated',
