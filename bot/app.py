@@ -5,6 +5,7 @@
     POST /slack/events   Outside ─▶ Guard ─▶ Inside ─▶ Bolt: listeners, which start jobs
     GET  /               how to set it up, and then whether it works
     /heroku/…            people link their own Heroku accounts
+    /reports/… /badge/…  signed pages
     /healthz /readyz /metrics
 """
 
@@ -29,11 +30,15 @@ from bot.slack.guard import Guard
 from bot.slack.socket import IsOpen, never, run_socket
 from bot.store import Store
 from bot.web import heroku
+from bot.web.addresses import Addresses
 from bot.web.arrivals import Arrivals
 from bot.web.board import Board
 from bot.web.health import MetricsPage, Readyz, healthz
 from bot.web.home import Home
 from bot.web.metrics import Metrics
+from bot.web.reports import routes as reports
+from bot.web.reports.asked import Shelf
+from bot.web.signed import Links
 from bot.web.unready import not_set_up
 from bot.web.watched import Inside, Outside
 from core.errors import ProdcheckError
@@ -54,6 +59,7 @@ class Bot(msgspec.Struct, frozen=True, kw_only=True):
     arrivals: Arrivals
     board: Board
     metrics: Metrics
+    links: Links
     slack: SlackApp | None
     """None: Slack's secrets are not set."""
 
@@ -97,11 +103,13 @@ async def _open(settings: Settings, *, socket: bool) -> AsyncIterator[Bot]:
         stack.push_async_callback(checker.aclose)
         metrics.watch(jobs=lambda: len(jobs), checks=lambda: checker.under_way)
         accounts = Accounts(settings, store)
+        links = Links(settings.secret_keys)
         arrivals = Arrivals(store, _signer(settings, socket=socket))
         stack.push_async_callback(arrivals.aclose)
         slack = None
         if _can_speak(settings, socket=socket):
-            slack = create_slack_app(settings, store, checker, jobs, accounts)
+            addresses = Addresses(links, accounts)
+            slack = create_slack_app(settings, store, checker, jobs, accounts, addresses=addresses)
             stack.push_async_callback(slack.aclose)
         yield Bot(
             settings=settings,
@@ -112,6 +120,7 @@ async def _open(settings: Settings, *, socket: bool) -> AsyncIterator[Bot]:
             arrivals=arrivals,
             board=Board(settings, store, arrivals, checker.client, speaks=slack is not None),
             metrics=metrics,
+            links=links,
             slack=slack,
         )
 
@@ -134,6 +143,7 @@ def _routes(bot: Bot, *, socket: bool) -> list[BaseRoute]:
         Route("/readyz", Readyz(bot.board).serve),
         Route("/metrics", MetricsPage(bot.metrics).serve),
         *heroku.routes(bot.accounts, bot.store),
+        *reports.routes(Shelf(bot.store, bot.links)),
         *([] if socket else _slack_routes(bot)),
     ]
 
