@@ -5,7 +5,7 @@
     POST /slack/events   Outside ─▶ Guard ─▶ Inside ─▶ Bolt: listeners, which start jobs
     GET  /               how to set it up, and then whether it works
     /heroku/…            people link their own Heroku accounts
-    /reports/… /badge/…  signed pages
+    POST /heroku/webhooks  Heroku tells of watched apps
     /healthz /readyz /metrics
 """
 
@@ -22,6 +22,7 @@ from starlette.types import ASGIApp
 
 from bot.accounts import Accounts
 from bot.checking import Checker
+from bot.heroku_hooks import Hooks
 from bot.jobs import Jobs
 from bot.manifest import EVENTS_PATH
 from bot.settings import Settings
@@ -30,15 +31,12 @@ from bot.slack.guard import Guard
 from bot.slack.socket import IsOpen, never, run_socket
 from bot.store import Store
 from bot.web import heroku
-from bot.web.addresses import Addresses
 from bot.web.arrivals import Arrivals
 from bot.web.board import Board
 from bot.web.health import MetricsPage, Readyz, healthz
+from bot.web.heroku_hooks import HerokuHooks
 from bot.web.home import Home
 from bot.web.metrics import Metrics
-from bot.web.reports import routes as reports
-from bot.web.reports.asked import Shelf
-from bot.web.signed import Links
 from bot.web.unready import not_set_up
 from bot.web.watched import Inside, Outside
 from core.errors import ProdcheckError
@@ -56,10 +54,10 @@ class Bot(msgspec.Struct, frozen=True, kw_only=True):
     jobs: Jobs
     checker: Checker
     accounts: Accounts
+    hooks: Hooks
     arrivals: Arrivals
     board: Board
     metrics: Metrics
-    links: Links
     slack: SlackApp | None
     """None: Slack's secrets are not set."""
 
@@ -103,13 +101,20 @@ async def _open(settings: Settings, *, socket: bool) -> AsyncIterator[Bot]:
         stack.push_async_callback(checker.aclose)
         metrics.watch(jobs=lambda: len(jobs), checks=lambda: checker.under_way)
         accounts = Accounts(settings, store)
-        links = Links(settings.secret_keys)
+        hooks = Hooks(
+            store,
+            jobs,
+            client=checker.writing_client,
+            public_url=lambda: accounts.public_url,
+            own_token=None if accounts.personal else settings.heroku_api_key,
+        )
+        stack.push_async_callback(hooks.aclose)
+        hooks.start()
         arrivals = Arrivals(store, _signer(settings, socket=socket))
         stack.push_async_callback(arrivals.aclose)
         slack = None
         if _can_speak(settings, socket=socket):
-            addresses = Addresses(links, accounts)
-            slack = create_slack_app(settings, store, checker, jobs, accounts, addresses=addresses)
+            slack = create_slack_app(settings, store, checker, jobs, accounts)
             stack.push_async_callback(slack.aclose)
         yield Bot(
             settings=settings,
@@ -117,10 +122,10 @@ async def _open(settings: Settings, *, socket: bool) -> AsyncIterator[Bot]:
             jobs=jobs,
             checker=checker,
             accounts=accounts,
+            hooks=hooks,
             arrivals=arrivals,
             board=Board(settings, store, arrivals, checker.client, speaks=slack is not None),
             metrics=metrics,
-            links=links,
             slack=slack,
         )
 
@@ -143,9 +148,18 @@ def _routes(bot: Bot, *, socket: bool) -> list[BaseRoute]:
         Route("/readyz", Readyz(bot.board).serve),
         Route("/metrics", MetricsPage(bot.metrics).serve),
         *heroku.routes(bot.accounts, bot.store),
-        *reports.routes(Shelf(bot.store, bot.links)),
+        _heroku_hooks(bot).route,
         *([] if socket else _slack_routes(bot)),
     ]
+
+
+def _heroku_hooks(bot: Bot) -> HerokuHooks:
+    return HerokuHooks(
+        bot.store,
+        bot.hooks.bursts,
+        unwatched=bot.hooks.unwatched,
+        count=bot.metrics.heroku_webhook,
+    )
 
 
 def _slack_routes(bot: Bot) -> list[BaseRoute]:

@@ -16,6 +16,7 @@ from core.check import all_checks
 from core.collect.collect import collect, facts_needed
 from core.collect.gather import Progress
 from core.collect.http import HerokuClient
+from core.collect.writing import WritingClient
 from core.errors import HerokuUnavailable, ProdcheckError
 from core.evaluate import evaluate, select
 from core.policy import Policy
@@ -88,6 +89,14 @@ class Checker:
             Unauthorized: The token is not one.
         """
         return HerokuClient(self._settings.sources_for(token), transport=self._transport)
+
+    def writing_client(self, token: str) -> WritingClient:
+        """Make a client that may also write, where its token may; it need not be closed.
+
+        Raises:
+            Unauthorized: The token is not one.
+        """
+        return WritingClient(self._settings.sources_for(token), transport=self._transport)
 
     async def check(self, app: str, token: str, progress: Progress | None = None) -> Checked:
         """Check an app.

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot.store.part import Part
 from bot.store.records import Hook, millis_of, moment_of
-from bot.store.upsert import upsert
+from bot.store.upsert import insert, upsert
 
 
 class Hooks(Part):
@@ -52,15 +52,27 @@ class Hooks(Part):
         async with self._database.begin() as connection:
             await connection.execute(sa.delete(table).where(table.c.app_id == app_id))
 
-    async def hook_heard(self, app_id: str, at: datetime, *, asks: bool) -> None:
-        """Note that something came, and whether it asks for a check."""
-        moment = millis_of(at)
+    async def hear_hook(self, app_id: str, event_id: str, at: datetime, *, asks: bool) -> bool:
+        """Note that an event came, and whether it asks for a check.
+
+        Returns:
+            Whether it came for the first time. If not, nothing is noted.
+        """
+        events, moment = self._tables.events, millis_of(at)
         values = {"heard_at": moment, **({"event_at": moment} if asks else {})}
-        await self._note_hook(app_id, values)
+        async with self._database.begin() as connection:
+            row = insert(connection, events).values(id=f"hook:{app_id}:{event_id}", at=moment)
+            fresh = row.on_conflict_do_nothing().returning(events.c.id)
+            if await connection.scalar(fresh) is None:
+                return False
+            await connection.execute(self._noting(app_id, values))
+            await self._prune_now_and_then(connection)
+        return True
 
     async def hook_asked(self, app_id: str, at: datetime) -> None:
         """Note that a check was asked for."""
-        await self._note_hook(app_id, {"asked_at": millis_of(at)})
+        async with self._database.begin() as connection:
+            await connection.execute(self._noting(app_id, {"asked_at": millis_of(at)}))
 
     async def hooks_unanswered(self) -> list[Hook]:
         """List the subscriptions with an event after which no check was asked for."""
@@ -77,12 +89,9 @@ class Hooks(Part):
             row = (await connection.execute(query)).one_or_none()
         return None if row is None else _read(row)
 
-    async def _note_hook(self, app_id: str, values: dict[str, int]) -> None:
+    def _noting(self, app_id: str, values: dict[str, int]) -> sa.Update:
         table = self._tables.hooks
-        async with self._database.begin() as connection:
-            await connection.execute(
-                sa.update(table).where(table.c.app_id == app_id).values(values)
-            )
+        return sa.update(table).where(table.c.app_id == app_id).values(values)
 
 
 def _millis(moment: datetime | None) -> int | None:

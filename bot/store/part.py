@@ -43,6 +43,11 @@ class Part:
         self._now = now
         self._pruned_at = 0
 
+    @property
+    def can_seal(self) -> bool:
+        """Whether there is a key to encrypt secrets with."""
+        return bool(self._keys)
+
     async def rotate(self) -> int:
         """Encrypt with the newest key what an older one encrypted, and count it.
 

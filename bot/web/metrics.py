@@ -36,6 +36,12 @@ class Metrics:
             ["outcome"],
             registry=self._registry,
         )
+        self._webhooks = Counter(
+            "prodcheck_heroku_webhooks",
+            "Requests at the address for Heroku's webhooks, by what came of them.",
+            ["outcome"],
+            registry=self._registry,
+        )
         self._acks = Histogram(
             "prodcheck_slack_ack_seconds",
             "Time until Slack had its acknowledgement.",
@@ -73,6 +79,14 @@ class Metrics:
         self._requests.labels(outcome=_outcome(status)).inc()
         if status < 300:  # noqa: PLR2004  the class of success
             self._acks.observe(seconds)
+
+    def heroku_webhook(self, outcome: str) -> None:
+        """Count a request at the address for Heroku's webhooks.
+
+        Args:
+            outcome: What came of it, one of a few words.
+        """
+        self._webhooks.labels(outcome=outcome).inc()
 
     def check(self, seconds: float, done: bool) -> None:  # noqa: FBT001  `Checker` calls it so
         """Count a check that is over.

@@ -29,6 +29,7 @@ _T = TypeVar("_T")
 
 _PAUSES: Final = (0.5, 1.0)
 """Seconds before the second and the third try, at most; half of it at least."""
+_GOOD: Final = frozenset({httpx.codes.OK, httpx.codes.CREATED, httpx.codes.PARTIAL_CONTENT})
 _MAX_PAGES: Final = 50
 _MAX_BODY: Final = 20_000_000
 """Bytes. The largest honest answer, a page of 1,000 add-ons, is under 2 MB."""
@@ -191,7 +192,7 @@ class HerokuClient:
         said = response.headers
         request_id = clean_request_id(said.get("Request-Id"))
         self.scope = said.get("Oauth-Scope", self.scope)
-        if response.status_code in {httpx.codes.OK, httpx.codes.PARTIAL_CONTENT}:
+        if response.status_code in _GOOD:
             return Answer(response.status_code, body, path, said.get("Next-Range"), request_id)
         raise refused(
             response.status_code,

@@ -30,14 +30,16 @@ async def test_a_subscription_comes_back_and_its_secret_is_sealed(
 
 async def test_an_event_waits_until_a_check_was_asked_for(store: Store) -> None:
     await store.save_hook(HOOK)
-    await store.hook_heard("id-1", NOW, asks=False)
+    assert await store.hear_hook("id-1", "e1", NOW, asks=False)
     assert await store.hooks_unanswered() == []
-    await store.hook_heard("id-1", NOW, asks=True)
+    assert await store.hear_hook("id-1", "e2", NOW, asks=True)
     (waiting,) = await store.hooks_unanswered()
     assert (waiting.app_id, waiting.event_at) == ("id-1", NOW)
     await store.hook_asked("id-1", NOW + timedelta(seconds=1))
     assert await store.hooks_unanswered() == []
-    await store.hook_heard("id-1", NOW + timedelta(seconds=2), asks=True)
+    assert not await store.hear_hook("id-1", "e2", NOW + timedelta(seconds=2), asks=True)
+    assert await store.hooks_unanswered() == []
+    assert await store.hear_hook("id-1", "e3", NOW + timedelta(seconds=2), asks=True)
     assert len(await store.hooks_unanswered()) == 1
 
 
