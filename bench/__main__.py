@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from itertools import chain
 
-from bench import cold_start, collecting, judging, slack
+from bench import cold_start, collecting, heroku_cli, judging, slack
 from bench.measure import Figure
 
 
@@ -20,7 +20,11 @@ def line(figure: Figure) -> str:
 def main() -> int:
     """Run the benchmarks one after another."""
     figures: Iterator[Figure] = chain(
-        cold_start.figures(), judging.figures(), collecting.figures(), slack.figures()
+        cold_start.figures(),
+        judging.figures(),
+        collecting.figures(),
+        heroku_cli.figures(),
+        slack.figures(),
     )
     met = True
     for figure in figures:

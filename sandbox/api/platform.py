@@ -74,6 +74,10 @@ def addons_of(catalogue: Catalogue, app: SampleApp, request: Request) -> list[Js
     return [addons.addon_object(catalogue, addon, expand=expand) for addon in mine]
 
 
+def _one_addon(catalogue: Catalogue, app: SampleApp, request: Request) -> Json:
+    return the_one("add_on", addons_of(catalogue, app, request), request.args["addon"])
+
+
 def attachments_of(catalogue: Catalogue, app: SampleApp, request: Request) -> list[Json]:
     """Make what is attached to an app."""
     include = request.wants("accept-inclusion")
@@ -111,6 +115,7 @@ def _collaborators(catalogue: Catalogue, app: SampleApp, _: Request) -> list[Jso
 ROUTES = (
     _for_app("", _app),
     _for_app("/addons", addons_of),
+    _for_app("/addons/{addon}", _one_addon),
     _for_app("/addon-attachments", attachments_of),
     _for_app("/collaborators", _collaborators),
     _for_app("/config-vars", _config_vars, Needs.FULL),

@@ -8,19 +8,11 @@ import pytest
 from sandbox import Sandbox
 from tests import needs
 from tests.end_to_end.conftest import in_thread
-from tests.heroku_plugin.running import Fake, HerokuCli
+from tests.heroku_plugin.running import NO_CALLS_HOME, Fake, HerokuCli
 
 PLUGIN = Path(__file__).parents[2] / "cli/heroku-plugin"
 PROGRAMS = ("node", "git", "sh", "env", "setsid")
 """What the CLI itself needs on its PATH."""
-
-NO_CALLS_HOME = {
-    "DISABLE_TELEMETRY": "true",
-    "HEROKU_DISABLE_AUTOUPDATE": "1",
-    "HEROKU_SKIP_NEW_VERSION_CHECK": "true",
-    "OCLIF_DISABLE_LINKED_ESM_WARNING": "1",
-}
-"""What keeps the CLI from calling home, and from a warning that only linked plugins get."""
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,14 @@ from tests import needs
 PATIENCE = 60
 """Seconds that one command may take; a cold start of the CLI takes one to four."""
 
+NO_CALLS_HOME = {
+    "DISABLE_TELEMETRY": "true",
+    "HEROKU_DISABLE_AUTOUPDATE": "1",
+    "HEROKU_SKIP_NEW_VERSION_CHECK": "true",
+    "OCLIF_DISABLE_LINKED_ESM_WARNING": "1",
+}
+"""What keeps the CLI from calling home, and from a warning that only linked plugins get."""
+
 Change = Mapping[str, str | None]
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import needs
 from tests.heroku_plugin.conftest import PLUGIN
 from tests.heroku_plugin.running import Fake
 
@@ -24,7 +25,7 @@ def find(**environ: str) -> str:
     """Ask the plugin for a prodcheck of version 1.10.2 or newer, and return what it says."""
     library = (PLUGIN / "lib/prodcheck.js").as_uri()
     done = subprocess.run(
-        ["node", "--input-type=module", "-e", FIND, library],
+        [str(needs.find("node")), "--input-type=module", "-e", FIND, library],
         env={"PATH": "/usr/bin:/bin", **environ},
         capture_output=True,
         text=True,

@@ -126,6 +126,7 @@ async def test_single_objects_are_those_of_the_lists(client: httpx.AsyncClient) 
         "/apps/ha-app/domains/www.ha-app.com": "hostname",
         "/apps/ha-app/releases/42": "version",
         "/addons/postgresql-curved-48213": "name",
+        "/apps/ha-app/addons/postgresql-curved-48213": "name",
     }.items():
         response = await client.get(path)
         assert str(response.json()[key]) == path.rpartition("/")[2]
