@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from core.snapshot import dump_snapshot
+from tests.apps import HEALTHY
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -64,3 +67,11 @@ def test_the_demo_is_in_it(installed: Path) -> None:
     demo = run(installed, "demo", "--app", "ha-app")
     assert demo.returncode == 0, demo.stderr
     assert "ha-app" in demo.stdout
+
+
+def test_the_page_of_a_report_is_in_it(installed: Path, tmp_path: Path) -> None:
+    source = tmp_path / "healthy.json"
+    source.write_bytes(dump_snapshot(HEALTHY))
+    page = run(installed, "--from", str(source), "--format", "html")
+    assert page.returncode == 0, page.stderr
+    assert page.stdout.startswith("<!doctype html>")

@@ -12,6 +12,7 @@ FORMATS: dict[str, str] = {
     ".json": "json",
     ".txt": "text",
     ".md": "markdown",
+    ".html": "html",
     ".xml": "junit",
     ".sarif": "sarif",
     ".sarif.json": "sarif",

@@ -15,6 +15,7 @@ START = {
     ".json": b'{\n  "schema_version": 1',
     ".txt": b"ha-app, as of ",
     ".md": b"### ",
+    ".html": b"<!doctype html>\n",
     ".xml": b"<?xml ",
     ".sarif": b'{\n  "$schema": ',
     ".sarif.json": b'{\n  "$schema": ',

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from core.policy import Waiver
-from core.render import csv, json, junit, markdown, prometheus, sarif, text
+from core.render import csv, html, json, junit, markdown, prometheus, sarif, text
 from core.report import (
     Article,
     DnsRecord,
@@ -194,6 +194,7 @@ DOCUMENTS: dict[str, Callable[[Report], str]] = {
     "report-40.txt": partial(text.render, width=40),
     "report-120.txt": partial(text.render, width=120),
     "report.csv": csv.render,
+    "report.html": html.render,
     "report.md": markdown.render,
     "report.prom": prometheus.render,
     "report.sarif": sarif.render,

@@ -1,0 +1,153 @@
+from typing import Any
+
+import msgspec
+import pytest
+
+from core.evaluate import evaluate
+from core.policy import Policy, Waiver
+from core.render.path import Stage, Stop, path_of
+from core.render.path.drawing import clip, tall, wide
+from core.report import Status
+from core.snapshot import AddonAttachment, ProcessType, Snapshot
+from tests.apps import APP, FORBIDDEN, HEALTHY, NOW
+from tests.render.canonical import CANONICAL
+
+
+def stages(
+    snapshot: Snapshot, policy: Policy | None = None, *, told: bool = False
+) -> dict[str, Stage]:
+    """Lay out the path, with the snapshot or from the report alone."""
+    judged = evaluate(snapshot, policy)
+    return {each.title: each for each in path_of(judged, None if told else snapshot)}
+
+
+def changed(**facts: Any) -> Snapshot:  # noqa: ANN401
+    made: Snapshot = msgspec.structs.replace(HEALTHY, **facts)
+    return made
+
+
+def names(stage: Stage) -> list[str]:
+    return [stop.name for stop in stage.stops]
+
+
+def stop(stage: Stage, name: str) -> Stop:
+    (found,) = (each for each in stage.stops if each.name == name)
+    return found
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_a_healthy_app_has_a_stop_for_each_part_and_none_is_alone(told: bool) -> None:  # noqa: FBT001
+    found = stages(HEALTHY, told=told)
+    assert list(found) == ["DNS", "TLS", "Router", "Dynos", "Data stores"]
+    assert names(found["DNS"]) == ["www.example.com"]
+    assert found["TLS"].stops[0].name.startswith("until 20")
+    assert "web" in names(found["Dynos"])
+    every = [each for stage in found.values() for each in stage.stops]
+    assert {each.status for each in every} == {Status.PASSED}
+    assert not any(each.alone for each in every)
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_one_web_dyno_is_a_single_point_of_failure(told: bool) -> None:  # noqa: FBT001
+    formation = (
+        ProcessType(type="worker", quantity=2, size="Standard-1X"),
+        ProcessType(type="web", quantity=1, size="Standard-1X"),
+    )
+    dynos = stages(changed(formation=formation), told=told)["Dynos"]
+    assert names(dynos) == ["web", "worker"]
+    web, worker = dynos.stops
+    assert (web.alone, web.aside, web.status) == (True, False, Status.FAILED)
+    assert (worker.alone, worker.aside) == (False, True)
+    assert web.detail == "1 × Standard-1X"  # noqa: RUF001
+
+
+def test_what_is_alone_by_its_nature_is_not_marked() -> None:
+    formation = (
+        ProcessType(type="web", quantity=2, size="Standard-1X"),
+        ProcessType(type="clock", quantity=1, size="Standard-1X"),
+    )
+    assert not stop(stages(changed(formation=formation))["Dynos"], "clock").alone
+
+
+def test_no_web_dyno_is_a_failure_and_no_lone_dyno() -> None:
+    formation = (ProcessType(type="web", quantity=0, size="Standard-1X"),)
+    (web,) = stages(changed(formation=formation))["Dynos"].stops
+    assert (web.status, web.alone) == (Status.FAILED, False)
+
+
+def test_a_waiver_changes_no_single_point_of_failure() -> None:
+    formation = (ProcessType(type="web", quantity=1, size="Standard-1X"),)
+    waiver = Waiver(check="dyno-redundancy", reason="known", expires=NOW.date())
+    found = stages(changed(formation=formation), Policy(waivers=(waiver,)))
+    assert stop(found["Dynos"], "web").alone
+
+
+def test_a_mini_store_is_a_single_point_of_failure() -> None:
+    mini = AddonAttachment(
+        name="REDIS",
+        addon_id="r",
+        addon_name="redis-hollow-1",
+        plan="heroku-redis:mini",
+        app=APP.name,
+    )
+    redis = stop(stages(changed(attachments=(mini,)))["Data stores"], "redis-hollow-1")
+    assert (redis.alone, redis.detail) == (True, "redis:mini")
+
+
+def test_an_app_without_domains_is_reached_by_its_own_name() -> None:
+    found = stages(changed(domains=(), dns=(), tls=()))
+    assert [each.detail for each in found["DNS"].stops] == ["no domain of its own"]
+    assert [each.detail for each in found["TLS"].stops] == ["of Heroku itself"]
+
+
+@pytest.mark.parametrize(
+    ("fact", "stage"), [("domains", "DNS"), ("formation", "Dynos"), ("attachments", "Data stores")]
+)
+def test_what_could_not_be_read_is_unknown(fact: str, stage: str) -> None:
+    (unread,) = stages(changed(**{fact: FORBIDDEN}))[stage].stops
+    assert (unread.detail, unread.status) == ("could not be read", Status.UNKNOWN)
+
+
+def test_a_check_that_did_not_run_judges_nothing() -> None:
+    found = stages(HEALTHY, Policy(only=("stack",)))
+    every = [each for stage in found.values() for each in stage.stops]
+    assert {each.status for each in every} == {None}
+    assert names(found["DNS"]) == ["www.example.com"]
+
+
+def test_maintenance_is_at_the_router() -> None:
+    app = msgspec.structs.replace(APP, maintenance=True)
+    (router,) = stages(changed(app=app))["Router"].stops
+    assert (router.detail, router.status) == ("in maintenance", Status.FAILED)
+
+
+def test_of_many_the_worst_are_shown_and_the_others_counted() -> None:
+    formation = tuple(
+        ProcessType(type=f"worker{n}", quantity=2, size="Standard-1X") for n in range(9)
+    )
+    dynos = stages(changed(formation=formation))["Dynos"]
+    assert (len(dynos.stops), dynos.more) == (4, 5)
+
+
+@pytest.mark.parametrize("draw", [wide, tall])
+def test_no_box_covers_another_and_all_are_on_the_drawing(draw: Any) -> None:  # noqa: ANN401
+    drawing = draw(path_of(CANONICAL))
+    places = [(box.x, box.y) for box in drawing.boxes]
+    assert len(set(places)) == len(places)
+    for box in drawing.boxes:
+        assert box.x >= 0
+        assert box.x + box.width <= drawing.width
+        assert box.y + 74 + 10 <= drawing.height
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "shown"),
+    [
+        ("short", 10, "short"),
+        ("www.a-long-name.example.com", 15, "www.a-lo…le.com"),
+        ("例え例え例え例え", 9, "例え…例え"),
+        ("\x1b[2J", 10, "\\x1b[2J"),
+    ],
+)
+def test_of_a_long_name_the_middle_is_left_out(text: str, room: float, shown: str) -> None:
+    assert clip(text, room) == shown
