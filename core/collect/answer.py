@@ -25,6 +25,7 @@ class Answer(msgspec.Struct):
     path: str
     next_range: str | None
     request_id: str | None
+    etag: str | None = None
 
 
 class Named(msgspec.Struct):

@@ -57,7 +57,9 @@ async def apps_of(client: HerokuClient, scope: FleetScope) -> AsyncIterator[App]
         CallFailed: They cannot be listed.
     """
     path = "/apps" if scope.kind != "team" else f"/teams/{segment(scope.name or '')}/apps"
-    async for page in client.pages(path, AppRow, variant="3.sdk", headers=LARGE_PAGES):
+    async for page in client.pages(
+        path, AppRow, variant="3.sdk", headers=LARGE_PAGES, remember=True
+    ):
         for row in page:
             yield app_of(row)
 
@@ -76,9 +78,10 @@ async def addons_of(
         CallFailed: They cannot be listed.
     """
     path = "/addons" if scope.kind != "team" else f"/teams/{segment(scope.name or '')}/addons"
+    headers = {**WITH_SERVICE, **LARGE_PAGES}
     piles = Piles(Addon)
     states: ServiceStates = {}
-    async for page in client.pages(path, AddonRow, headers={**WITH_SERVICE, **LARGE_PAGES}):
+    async for page in client.pages(path, AddonRow, headers=headers, remember=True):
         if not states and any(row.addon_service.state is None for row in page):
             states = await service_states(client)
         for row in page:
@@ -99,7 +102,7 @@ async def attachments_of(
     piles = Piles(AddonAttachment)
     headers = {**WITH_PLAN, **LARGE_PAGES}
     async for page in client.pages(
-        "/addon-attachments", AttachmentRow, variant="3.sdk", headers=headers
+        "/addon-attachments", AttachmentRow, variant="3.sdk", headers=headers, remember=True
     ):
         for row in page:
             if wanted(_id(row.app)):

@@ -71,6 +71,11 @@ class CallFailed(Exception):
         """Whether Heroku says that there is no such thing."""
         return self.status == 404  # noqa: PLR2004  HTTP's own number
 
+    @property
+    def rate_limited(self) -> bool:
+        """Whether the account's calls are spent."""
+        return self.status == 429  # noqa: PLR2004  HTTP's own number
+
 
 async def attempt(call: Coroutine[Any, Any, _T]) -> _T | Unavailable:
     """Make a failed call a value, so that what goes on beside it is not lost."""

@@ -2,27 +2,30 @@
 
 import asyncio
 import random
-import sys
 from collections.abc import AsyncIterator, Mapping
+from functools import partial
 from typing import Final, Literal, Self, TypeVar
 
 from core.collect.answer import Answer, decode
+from core.collect.budget import CallBudget
+from core.collect.etags import EtagMemory
 from core.collect.failure import (
     CallFailed,
     clean_request_id,
     nonsense,
     refused,
     silent,
-    system_words,
 )
 from core.collect.sources import Sources, usable_token
-from core.collect.trust import tls_context
-from core.errors import ConfigError
+from core.collect.transport import (
+    base_url,
+    broken,
+    httpx,
+    make_transport,
+    proxied,
+    read_body,
+)
 from core.version import __version__
-
-# httpx's own command line loads click, pygments and rich where they are installed: half its import.
-sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
-import httpx  # noqa: E402
 
 Host = Literal["api", "data", "metrics"]
 _T = TypeVar("_T")
@@ -31,8 +34,6 @@ _PAUSES: Final = (0.5, 1.0)
 """Seconds before the second and the third try, at most; half of it at least."""
 _GOOD: Final = frozenset({httpx.codes.OK, httpx.codes.CREATED, httpx.codes.PARTIAL_CONTENT})
 _MAX_PAGES: Final = 50
-_MAX_BODY: Final = 20_000_000
-"""Bytes. The largest honest answer, a page of 1,000 add-ons, is under 2 MB."""
 
 
 class HerokuClient:
@@ -41,6 +42,10 @@ class HerokuClient:
     Args:
         sources: Hosts, token and limits.
         transport: What carries the calls instead of httpx's own; its owner closes it.
+        budget: Told what is left of the account's calls.
+        patient: Whether nobody waits: each call to the Platform and Data APIs takes its turn in the
+            budget, and one that is refused for the rate limit is made again.
+        etags: Remembers the lists that `pages` is asked to remember.
 
     Raises:
         ConfigError: A host, the proxy or the file of trusted roots is of no use.
@@ -48,25 +53,37 @@ class HerokuClient:
     """
 
     def __init__(
-        self, sources: Sources, *, transport: httpx.AsyncBaseTransport | None = None
+        self,
+        sources: Sources,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        budget: CallBudget | None = None,
+        patient: bool = False,
+        etags: EtagMemory | None = None,
     ) -> None:
         self._bases: dict[Host, str] = {
-            "api": _base(sources.api_url),
-            "data": _base(sources.data_url),
-            "metrics": _base(sources.metrics_url),
+            "api": base_url(sources.api_url),
+            "data": base_url(sources.data_url),
+            "metrics": base_url(sources.metrics_url),
         }
+        self._api_host = httpx.URL(self._bases["api"]).host
+        self._budget = budget or CallBudget()
+        self._patient = patient
+        self._etags = etags
         self._timeout = sources.api_timeout
         self._slots = asyncio.Semaphore(sources.max_connections)
         self.scope: str | None = None
         """What the token may do, as `Oauth-Scope` of the last answer says; None: not told."""
+        self.calls_left: int | None = None
+        """What is left of the account's calls, as the last answer says; None: not told."""
         self._owned = transport is None
         self._http = httpx.AsyncClient(
             headers={
                 "Authorization": f"Bearer {usable_token(sources.token)}",
                 "User-Agent": f"prodcheck/{__version__}",
             },
-            transport=transport or _transport(sources),
-            mounts=_proxied(sources) if transport is None else None,
+            transport=transport or make_transport(sources),
+            mounts=proxied(sources) if transport is None else None,
             timeout=httpx.Timeout(None),  # one clock runs over all tries
             follow_redirects=False,
             trust_env=False,
@@ -123,7 +140,7 @@ class HerokuClient:
             rows += page
         return tuple(rows)
 
-    async def pages(
+    async def pages(  # noqa: PLR0913  those of `get`, and one of lists
         self,
         path: str,
         row: type[_T],
@@ -131,8 +148,12 @@ class HerokuClient:
         host: Host = "api",
         variant: str = "3",
         headers: Mapping[str, str] | None = None,
+        remember: bool = False,
     ) -> AsyncIterator[list[_T]]:
         """Read a list to its end and give each page as it comes. See `get` for the arguments.
+
+        With `remember`, pages that have not changed since are taken from memory. Nothing secret may
+        be in them.
 
         Raises:
             CallFailed: As `get`; or the list has no end.
@@ -140,7 +161,7 @@ class HerokuClient:
         asked = dict(headers or {})
         seen: set[str] = set()
         while True:
-            answer = await self._call(path, host, variant, asked)
+            answer = await self._call(path, host, variant, asked, remember=remember)
             yield decode(answer, list[row])  # type: ignore[valid-type]
             if answer.status == httpx.codes.OK:
                 return
@@ -151,12 +172,26 @@ class HerokuClient:
             asked["Range"] = following
 
     async def _call(
-        self, path: str, host: Host, variant: str, headers: Mapping[str, str] | None
+        self,
+        path: str,
+        host: Host,
+        variant: str,
+        headers: Mapping[str, str] | None,
+        *,
+        remember: bool = False,
     ) -> Answer:
         accept = {"Accept": f"application/vnd.heroku+json; version={variant}"}
         request = self._http.build_request(
             "GET", self._bases[host] + path, headers={**accept, **(headers or {})}
         )
+        call = partial(self._timed, request, path)
+        if self._patient and host != "metrics":
+            call = partial(self._budget.patiently, call)
+        if remember and self._etags is not None:
+            return await self._etags.ask(request, call)
+        return await call()
+
+    async def _timed(self, request: httpx.Request, path: str) -> Answer:
         async with self._slots:
             try:
                 async with asyncio.timeout(self._timeout) as clock:
@@ -173,6 +208,8 @@ class HerokuClient:
                 pause = next(pauses, None)
                 if not failure.transient or pause is None:
                     raise
+                if failure.rate_limited and self._patient:
+                    raise
                 wait = pause * random.uniform(0.5, 1) if failure.wait is None else failure.wait  # noqa: S311
                 if asyncio.get_running_loop().time() + wait >= (clock.when() or 0):
                     raise
@@ -182,84 +219,30 @@ class HerokuClient:
         try:
             response = await self._http.send(request, stream=True)
             try:
-                body = await _read(response, path)
+                body = await read_body(response, path)
             finally:
                 await response.aclose()
         except httpx.TransportError as error:
-            raise _broken(error, path) from None
+            raise broken(error, path) from None
         except httpx.DecodingError:
             raise nonsense(path, "is not compressed as it says") from None
         said = response.headers
         request_id = clean_request_id(said.get("Request-Id"))
         self.scope = said.get("Oauth-Scope", self.scope)
-        if response.status_code in _GOOD:
-            return Answer(response.status_code, body, path, said.get("Next-Range"), request_id)
-        raise refused(
-            response.status_code,
-            body,
-            path,
-            request_id=request_id,
-            retry_after=said.get("Retry-After"),
+        self._count(request, said)
+        status, asked = response.status_code, "If-None-Match" in request.headers
+        if status in _GOOD or (asked and status == httpx.codes.NOT_MODIFIED):
+            return Answer(status, body, path, said.get("Next-Range"), request_id, said.get("ETag"))
+        failure = refused(
+            status, body, path, request_id=request_id, retry_after=said.get("Retry-After")
         )
+        if failure.rate_limited:
+            self._budget.refused(failure.wait)
+        raise failure
 
-
-async def _read(response: httpx.Response, path: str) -> bytes:
-    body = bytearray()
-    async for chunk in response.aiter_bytes():
-        body += chunk
-        if len(body) > _MAX_BODY:
-            raise nonsense(path, f"is longer than {_MAX_BODY // 1_000_000} MB")
-    return bytes(body)
-
-
-def _broken(error: httpx.TransportError, path: str) -> CallFailed:
-    """Say what broke. Only the text of a `ConnectError` is ours to repeat: others quote headers."""
-    match error:
-        case httpx.ConnectError() if "CERTIFICATE_VERIFY_FAILED" in str(error):
-            what = "its certificate is not trusted here; SSL_CERT_FILE can name a file of roots"
-            return silent(path, what, transient=False)
-        case httpx.ConnectError():
-            host = error.request.url.host
-            return silent(path, f"no connection to {host} ({system_words(error)})")
-        case httpx.ProxyError():
-            return silent(path, "the proxy refused")
-        case httpx.RemoteProtocolError() | httpx.NetworkError():
-            return silent(path, "the connection broke off")
-    return silent(path, "the call could not be made", transient=False)
-
-
-def _base(url: str) -> str:
-    try:
-        parsed = httpx.URL(url)
-    except httpx.InvalidURL:
-        parsed = httpx.URL("")
-    if parsed.scheme not in {"http", "https"} or not parsed.host:
-        raise ConfigError(
-            f"{url!r} is not the address of an API.", hint="Write a host, or https://HOST."
-        )
-    return url.rstrip("/")
-
-
-def _transport(sources: Sources, proxy: httpx.Proxy | None = None) -> httpx.AsyncHTTPTransport:
-    addresses = (sources.api_url, sources.data_url, sources.metrics_url)
-    secure = any(url.startswith("https:") for url in addresses)
-    return httpx.AsyncHTTPTransport(
-        verify=tls_context(sources.ca_file) if secure else False,
-        limits=httpx.Limits(
-            max_connections=sources.max_connections,
-            max_keepalive_connections=sources.max_connections,
-        ),
-        trust_env=False,
-        proxy=proxy,
-    )
-
-
-def _proxied(sources: Sources) -> dict[str, httpx.AsyncHTTPTransport] | None:
-    if sources.proxy is None:
-        return None
-    try:
-        return {"https://": _transport(sources, httpx.Proxy(sources.proxy))}
-    except (ValueError, httpx.InvalidURL, ImportError):  # its text holds the proxy's password
-        raise ConfigError(
-            "The proxy has no address that can be used.", hint="Write http://HOST:PORT."
-        ) from None
+    def _count(self, request: httpx.Request, said: httpx.Headers) -> None:
+        """Take down what is left of the calls; hosts but that of the Platform API tell others."""
+        left = said.get("RateLimit-Remaining", "")
+        if left.isdecimal() and request.url.host == self._api_host:
+            self.calls_left = int(left)
+            self._budget.note(self.calls_left)
