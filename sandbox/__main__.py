@@ -3,11 +3,15 @@
 import asyncio
 import signal
 from shlex import quote
+from typing import Any
 
 import click
 
 from sandbox.api import DEFAULT_PAGE
 from sandbox.sandbox import Sandbox
+
+_SHOWN = 12
+"""Apps that are named."""
 
 
 @click.command()
@@ -16,20 +20,14 @@ from sandbox.sandbox import Sandbox
 @click.option("--tls-latency", default=0.0, help="Seconds before each TLS connection.")
 @click.option("--page-size", default=DEFAULT_PAGE, help="Rows in a page of a list.")
 @click.option("--calls", type=int, help="API calls before Heroku answers 429.")
-def main(
-    api_latency: float, dns_latency: float, tls_latency: float, page_size: int, calls: int | None
-) -> None:
+@click.option("--refill", default=0.0, help="API calls that come back in a minute.")
+@click.option("--fleet", default=0, help="Apps to make up beside the samples.")
+def main(**options: Any) -> None:  # noqa: ANN401  the sandbox has their types
     """Serve a pretend Heroku on 127.0.0.1 until Ctrl-C.
 
     Prints the environment that points prodcheck at it, to paste into another shell.
     """
-    sandbox = Sandbox(
-        api_latency=api_latency,
-        dns_latency=dns_latency,
-        tls_latency=tls_latency,
-        page_size=page_size,
-        calls=calls,
-    )
+    sandbox = Sandbox(**options)
     asyncio.run(serve(sandbox))
 
 
@@ -43,8 +41,12 @@ async def serve(sandbox: Sandbox) -> None:
         for name, value in sandbox.environ.items():
             click.echo(f"export {name}={quote(value)}")
         click.echo("\nApps here, for prodcheck -a APP:", err=True)
-        for app in sandbox.catalogue.apps.values():
+        apps = list(sandbox.catalogue.apps.values())
+        for app in apps[:_SHOWN]:
             click.echo(f"  {app.name:14} {app.summary}", err=True)
+        if len(apps) > _SHOWN:
+            teams = ", ".join(sorted({app.team for app in apps if app.team}))
+            click.echo(f"  and {len(apps) - _SHOWN} more, of the teams {teams}", err=True)
         click.echo("Ctrl-C ends it.", err=True)
         await ended.wait()
 

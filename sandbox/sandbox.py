@@ -15,7 +15,7 @@ from sandbox.api.writing import Writing
 from sandbox.certificates import Certificates, Leaf
 from sandbox.changes import Changes, Event
 from sandbox.faults import AnyFault, FaultBook
-from sandbox.model import Catalogue, SampleApp, TlsKind, load_apps
+from sandbox.model import Catalogue, SampleApp, TlsKind, load_apps, make_fleet
 from sandbox.model.names import router_addresses
 from sandbox.nameserver import DnsQuestion, Nameserver
 from sandbox.objects.common import own_hostname
@@ -44,6 +44,8 @@ class Sandbox:
         tls_latency: Seconds before a TLS connection is there.
         page_size: Rows in a page of a list, unless the client asks for another number.
         calls: API calls before 429; None: they never run out.
+        refill: API calls that come back in a minute.
+        fleet: How many apps to make up beside the samples.
     """
 
     def __init__(  # noqa: PLR0913
@@ -56,9 +58,11 @@ class Sandbox:
         tls_latency: float = 0.0,
         page_size: int = DEFAULT_PAGE,
         calls: int | None = None,
+        refill: float = 0.0,
+        fleet: int = 0,
     ) -> None:
         self.now = (now or datetime.now(UTC)).replace(microsecond=0)
-        self.catalogue = Catalogue(load_apps(extra), now=self.now)
+        self.catalogue = Catalogue((*load_apps(extra), *make_fleet(fleet)), now=self.now)
         self.tokens = make_tokens()
         self.zones = Zones()
         self._api_faults: FaultBook[AnyFault] = FaultBook()
@@ -69,7 +73,9 @@ class Sandbox:
         self.webhooks = Webhooks(self.catalogue, clock=clock)
         self.change = Changes(self.catalogue, clock=clock, tell=self._tell)
         more = (*Writing(self.change).routes, *WebhookRoutes(self.webhooks).routes)
-        self._heroku = Heroku(self.catalogue, page_size=page_size, calls=calls, more=more)
+        self._heroku = Heroku(
+            self.catalogue, page_size=page_size, calls=calls, refill=refill, more=more
+        )
         self._latencies = (api_latency, dns_latency, tls_latency)
         self._stack = AsyncExitStack()
         _fill(self.zones, self.catalogue.apps.values())

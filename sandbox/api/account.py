@@ -25,12 +25,32 @@ def _all_apps(catalogue: Catalogue, request: Request) -> list[Json]:
     return [apps.app_object(catalogue, app, sdk=request.sdk) for app in mine]
 
 
-def _team_apps(catalogue: Catalogue, request: Request) -> list[Json]:
+def _of_team(catalogue: Catalogue, request: Request) -> list[SampleApp]:
+    """List the apps of the team that the path names.
+
+    Raises:
+        ApiError: 404, there is no such team, or none the token may know of.
+    """
     team = request.args["team"]
     mine = [app for app in visible_apps(catalogue, request) if app.team == team]
     if not mine:
         raise not_found("team")
+    return mine
+
+
+def _team_apps(catalogue: Catalogue, request: Request) -> list[Json]:
+    mine = _of_team(catalogue, request)
     return [apps.app_object(catalogue, app, sdk=request.sdk) for app in mine]
+
+
+def _team_addons(catalogue: Catalogue, request: Request) -> list[Json]:
+    mine = _of_team(catalogue, request)
+    return [row for app in mine for row in addons_of(catalogue, app, request)]
+
+
+def _teams(catalogue: Catalogue, request: Request) -> list[Json]:
+    names = {app.team for app in visible_apps(catalogue, request) if app.team}
+    return [everyone.team(catalogue, name) for name in sorted(names)]
 
 
 def _all_addons(catalogue: Catalogue, request: Request) -> list[Json]:
@@ -82,24 +102,12 @@ def _space_telemetry_drains(catalogue: Catalogue, request: Request) -> list[Json
     return [addons.telemetry_drain(catalogue, app, row) for row in rows]
 
 
-def _couplings(catalogue: Catalogue, request: Request) -> list[Json]:
-    mine = visible_apps(catalogue, request)
-    return [apps.coupling(catalogue, app, app.pipeline) for app in mine if app.pipeline]
-
-
-def _pipeline(catalogue: Catalogue, request: Request) -> Json:
-    mine = visible_apps(catalogue, request)
-    rows = (everyone.pipeline(catalogue, app, app.pipeline) for app in mine if app.pipeline)
-    return the_one("pipeline", rows, request.args["pipeline"])
-
-
 def _one_service(catalogue: Catalogue, request: Request) -> Json:
     return the_one("add_on_service", everyone.services(catalogue), request.args["service"])
 
 
 ROUTES = (
     _for_everyone("/account", everyone.account, Needs.FULL),
-    _for_everyone("/account/rate-limits", everyone.rate_limits, Needs.TOKEN),
     _for_everyone("/account/delinquency", everyone.delinquency, Needs.FULL),
     _for_everyone("/stacks", everyone.stacks, Needs.NOTHING),
     _for_everyone("/dyno-sizes", everyone.dyno_sizes, Needs.NOTHING),
@@ -107,13 +115,13 @@ ROUTES = (
     Route("/addon-services/{service}", _one_service, Needs.NOTHING),
     Route("/apps", _all_apps, Needs.TOKEN),
     Route("/users/~/apps", _all_apps, Needs.TOKEN),
+    Route("/teams", _teams, Needs.TOKEN),
     Route("/teams/{team}/apps", _team_apps, Needs.TOKEN),
+    Route("/teams/{team}/addons", _team_addons, Needs.TOKEN),
     Route("/addons", _all_addons, Needs.TOKEN),
     Route("/addons/{addon}", _one_addon),
     Route("/addons/{addon}/addon-attachments", _attachments_of_addon),
     Route("/addon-attachments", _all_attachments, Needs.TOKEN),
-    Route("/pipeline-couplings", _couplings, Needs.TOKEN),
-    Route("/pipelines/{pipeline}", _pipeline, Needs.TOKEN),
     Route("/spaces/{space}", _space, Needs.TOKEN),
     Route("/spaces/{space}/log-drain", _space_log_drain, Needs.TOKEN),
     Route("/spaces/{space}/telemetry-drains", _space_telemetry_drains, Needs.TOKEN),

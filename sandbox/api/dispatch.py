@@ -1,16 +1,17 @@
-"""From a request to its reply: routing, rights, paging, ETag. No sockets, no faults, no clock."""
+"""From a request to its reply: routing, rights, paging, ETag. No sockets and no faults."""
 
+from time import monotonic
 from uuid import uuid4
 
 import msgspec
 
-from sandbox.api import account, data, metrics, platform
+from sandbox.api import account, data, metrics, pipelines, platform
+from sandbox.api.bucket import Bucket
 from sandbox.api.http import ApiError, Headers, Reply, Request, etag, not_found
 from sandbox.api.paging import page
 from sandbox.api.routing import Api, Needs, Route, Router
 from sandbox.faults import FORBIDDEN, NOT_ACCEPTABLE, RATE_LIMITED, UNAUTHORIZED, HttpError
 from sandbox.model import Catalogue
-from sandbox.objects.everyone import FULL_BUCKET
 from sandbox.tokens import SCOPES, Access
 
 DEFAULT_PAGE = 200
@@ -31,6 +32,7 @@ class Heroku:
         catalogue: The sample apps.
         page_size: Rows in a page of a list, unless the client asks for another number.
         calls: Calls an account has before 429; None: they never run out.
+        refill: Calls that come back in a minute.
         more: Routes beside those that read.
     """
 
@@ -40,14 +42,18 @@ class Heroku:
         *,
         page_size: int = DEFAULT_PAGE,
         calls: int | None = None,
+        refill: float = 0.0,
         more: tuple[Route, ...] = (),
     ) -> None:
         self._catalogue = catalogue
         self._page_size = page_size
-        self._calls_left = calls
+        self._bucket = Bucket(calls, refill=refill, clock=monotonic)
+        limits = Route(_FREE, lambda *_: {"remaining": self._bucket.left}, Needs.TOKEN)
+        lists = (*account.ROUTES, *pipelines.ROUTES)
         self._router = Router(
-            (*account.ROUTES, *platform.ROUTES, *data.ROUTES, *metrics.ROUTES, *more)
+            (limits, *lists, *platform.ROUTES, *data.ROUTES, *metrics.ROUTES, *more)
         )
+        self._last_list: tuple[object, list[dict[str, object]]] | None = None
         self._replies: dict[tuple[object, ...], Reply] = {}
         self._replies_of = catalogue.version
 
@@ -55,8 +61,8 @@ class Heroku:
         """Answer a request, right or with an error in Heroku's form."""
         try:
             self._accept(request.path)
-            reads = method in {"GET", "HEAD"}
-            reply = self._cached(request) if reads else self._make(request, method)
+            kept = method in {"GET", "HEAD"} and request.path != _FREE
+            reply = self._cached(request) if kept else self._make(request, method)
         except ApiError as error:
             reply = error.reply()
         return msgspec.structs.replace(
@@ -65,10 +71,10 @@ class Heroku:
 
     def _cached(self, request: Request) -> Reply:
         sent = request.headers
-        asked = [sent.get(name) for name in ("accept", "accept-inclusion", "accept-expansion")]
-        key = (request.path, request.access, sent.get("range"), *asked)
+        key = (*_asked(request), sent.get("range"))
         if self._replies_of != self._catalogue.version:
             self._replies.clear()
+            self._last_list = None
             self._replies_of = self._catalogue.version
         if key not in self._replies:
             self._replies[key] = self._make(request, "GET")
@@ -87,7 +93,7 @@ class Heroku:
         if route.method != method:
             raise ApiError(_METHOD_NOT_ALLOWED)
         _check(request, route)
-        result = route.handler(self._catalogue, msgspec.structs.replace(request, args=args))
+        result = self._result(route, msgspec.structs.replace(request, args=args))
         headers: Headers = ()
         if isinstance(result, list) and route.api is Api.PLATFORM:
             wanted = request.headers.get("range")
@@ -96,17 +102,32 @@ class Heroku:
         status = 206 if any(name == "Next-Range" for name, _ in headers) else route.status
         return Reply(status=status, headers=(*headers, ("ETag", etag(body))), body=body)
 
+    def _result(self, route: Route, request: Request) -> object:
+        """Ask the handler; the next page of a long list is of the list that was made for this."""
+        if route.method != "GET":
+            return route.handler(self._catalogue, request)
+        key = _asked(request)
+        if self._last_list is not None and self._last_list[0] == key:
+            return self._last_list[1]
+        result = route.handler(self._catalogue, request)
+        if isinstance(result, list):
+            self._last_list = (key, result)
+        return result
+
     def _accept(self, path: str) -> None:
-        if self._calls_left is None or path == _FREE:
-            return
-        if self._calls_left == 0:
+        if path != _FREE and not self._bucket.take():
             raise ApiError(RATE_LIMITED)
-        self._calls_left -= 1
 
     def _common(self, access: Access | None) -> Headers:
-        left = FULL_BUCKET if self._calls_left is None else self._calls_left
+        left = self._bucket.left
         scope = () if access is None else (("Oauth-Scope", SCOPES[access]),)
         return (("Request-Id", str(uuid4())), ("RateLimit-Remaining", str(left)), *scope)
+
+
+def _asked(request: Request) -> tuple[object, ...]:
+    """Say what an answer depends on, but for its page."""
+    names = ("accept", "accept-inclusion", "accept-expansion")
+    return (request.path, request.access, *map(request.headers.get, names))
 
 
 def _check(request: Request, route: Route) -> None:

@@ -123,12 +123,12 @@ class Catalogue:
 
     def _index(self) -> None:
         self.touch()
-        self.addons = {addon.name: addon for app in self.apps.values() for addon in _addons(app)}
+        self._owned = {app.name: list(_addons(app)) for app in self.apps.values()}
+        self.addons = {addon.name: addon for owned in self._owned.values() for addon in owned}
         self._app_names: Mapping[str, str] = {app.id: app.name for app in self.apps.values()}
         self._addon_names = {addon.id: addon.name for addon in self.addons.values()}
-        self.attachments = tuple(
-            attachment for app in self.apps.values() for attachment in self._attachments(app)
-        )
+        self._attached = {app.name: list(self._attachments(app)) for app in self.apps.values()}
+        self.attachments = tuple(each for mine in self._attached.values() for each in mine)
 
     def app(self, identity: str) -> SampleApp | None:
         """Find an app by name or id."""
@@ -140,11 +140,11 @@ class Catalogue:
 
     def addons_of(self, app: SampleApp) -> list[Addon]:
         """List the add-ons that an app owns."""
-        return [addon for addon in self.addons.values() if addon.app.name == app.name]
+        return self._owned.get(app.name, [])
 
     def attachments_of(self, app: SampleApp) -> list[Attachment]:
         """List what is attached to an app, whoever owns it."""
-        return [each for each in self.attachments if each.app.name == app.name]
+        return self._attached.get(app.name, [])
 
     def ago(self, *, hours: float = 0.0, days: float = 0.0) -> datetime:
         """Tell the moment that long ago; a negative length is in the future."""

@@ -6,10 +6,6 @@ from sandbox.model.rows import PipelineRow, SpaceRow
 from sandbox.objects.addons import service_object
 from sandbox.objects.common import Json, named, stamps, user
 
-FULL_BUCKET = 4500
-"""Calls an account has, refilled by about 75 a minute:
-https://devcenter.heroku.com/articles/platform-api-reference#rate-limits"""
-
 
 def account(catalogue: Catalogue) -> Json:
     """Make the account of the token."""
@@ -35,11 +31,6 @@ def account(catalogue: Catalogue) -> Json:
         "updated_at": created,
         "verified": True,
     }
-
-
-def rate_limits(_: Catalogue) -> Json:
-    """Make the free answer to how many calls are left."""
-    return {"remaining": FULL_BUCKET}
 
 
 def delinquency(_: Catalogue) -> Json:
@@ -112,6 +103,24 @@ def space_log_drain(catalogue: Catalogue, app: SampleApp, row: SpaceRow) -> Json
         "id": made,
         "token": f"d.{made}",
         "url": row.log_drain,
+    }
+
+
+def team(catalogue: Catalogue, name: str) -> Json:
+    """Make a team that the account is a member of."""
+    created = catalogue.ago(days=3000)
+    return {
+        **named("team", name),
+        "created_at": created,
+        "credit_card_collections": True,
+        "default": False,
+        "enterprise_account": None,
+        "identity_provider": None,
+        "membership_limit": 25,
+        "provisioned_licenses": False,
+        "role": "admin",
+        "type": "team",
+        "updated_at": created,
     }
 
 
