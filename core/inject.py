@@ -10,6 +10,7 @@ import inspect
 import types
 import typing
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Annotated, Any, Final, TypeAlias
 
 import msgspec
@@ -40,6 +41,7 @@ class Needs(msgspec.Struct, frozen=True):
     """The least and the most that each threshold may be."""
 
 
+@lru_cache(1024)
 def needs(function: Callable[..., object]) -> Needs:
     """Read what a function asks for from its signature."""
     hints = typing.get_type_hints(function, include_extras=True)

@@ -54,7 +54,13 @@ async def scan_app(
     policy = policy or Policy()
     wanted = facts_needed(select(policy, all_checks()))
     known = listing.known(app)
-    given = {**known, "app_name": segment(app), "sources": sources, "client": client}
+    given = {
+        **known,
+        "app_name": segment(app),
+        "client": client,
+        "latest": listing.latest,
+        "sources": sources,
+    }
     try:
         found: dict[str, Any] = await gather(plan(wanted, known=known, instead=INSTEAD), given)
         if "app" in known:

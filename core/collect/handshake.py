@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import ssl
+from functools import cache
 from typing import NamedTuple
 
 from core.collect.sources import Sources
@@ -22,16 +23,23 @@ class Contexts(NamedTuple):
 
 
 def build_contexts(ca_file: str | None) -> Contexts | Unavailable:
-    """Build both contexts. It takes 50-100 ms of CPU time, so do it once, and in a thread.
+    """Build both contexts, once for all probes of a process.
+
+    It takes 50-100 ms of CPU time, so do it in a thread.
 
     Args:
         ca_file: PEM file of trusted roots; None means the system's, `SSL_CERT_FILE` included.
     """
     try:
-        verifying = new_tls_context(ca_file)
+        return _shared(ca_file)
     except ConfigError as error:
         reason = error.message[:1].lower() + error.message[1:].rstrip(".")
         return Unavailable(kind="unsupported", reason=reason)
+
+
+@cache
+def _shared(ca_file: str | None) -> Contexts:
+    verifying = new_tls_context(ca_file)
     verifying.hostname_checks_common_name = False
     # On by default from Python 3.13; browsers accept chains that it refuses.
     verifying.verify_flags &= ~ssl.VERIFY_X509_STRICT

@@ -18,6 +18,7 @@ from core.collect.bulk import (
 from core.collect.failure import CallFailed, attempt
 from core.collect.fleet_failure import ambiguous, explain_listing, no_such_pipeline
 from core.collect.http import HerokuClient
+from core.collect.latest import LatestReleases
 from core.collect.platform import stacks as read_stacks
 from core.fleet import FleetScope
 from core.snapshot import (
@@ -60,6 +61,7 @@ class FleetListing:
         self.addons: Piles[Addon] | None = None
         self.attachments: Piles[AddonAttachment] | None = None
         self.couplings: dict[str, PipelineCoupling] | None = None
+        self.latest = LatestReleases({})
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -72,6 +74,12 @@ class FleetListing:
     def team(self, name: str) -> str | None:
         """Name the team that owns an app."""
         return _APP.decode(self._apps[name]).team
+
+    def couple(self, couplings: dict[str, PipelineCoupling] | None, ids: set[str]) -> None:
+        """Take in which app is in which pipeline, as far as it concerns the apps listed here."""
+        if couplings is not None:
+            self.couplings = {each: couplings[each] for each in ids & couplings.keys()}
+            self.latest = LatestReleases(self.couplings)
 
     def known(self, name: str) -> dict[str, object]:
         """Say what is known of an app, by fact.
@@ -123,7 +131,7 @@ async def _list(client: HerokuClient, scope: FleetScope) -> FleetListing:
             ids.add(app.id)
     listing = FleetListing(scope, apps, stacks=await attempt(read_stacks(client)))
     if apps:
-        listing.couplings = _or_none(couplings)
+        listing.couple(_or_none(couplings), ids)
         listing.addons = _or_none(await attempt(addons_of(client, scope, ids.__contains__)))
         listing.attachments = _or_none(await attempt(attachments_of(client, ids.__contains__)))
     return listing

@@ -179,30 +179,36 @@ class _Author(msgspec.Struct):
     email: str | None = None
 
 
-class _Release(msgspec.Struct):
+class ReleaseRow(msgspec.Struct):
+    """A release, as lists of one app and of a pipeline have it."""
+
     version: int
     status: str
     created_at: Moment
     current: bool | None = None
     description: str | None = None
     user: _Author | None = None
+    app: Named | None = None
+
+    @property
+    def fact(self) -> Release:
+        """The fact it tells."""
+        return Release(
+            version=self.version,
+            status=self.status,
+            current=self.current is True,
+            created_at=self.created_at,
+            description=self.description,
+            user=None if self.user is None else self.user.email,
+        )
 
 
 async def releases(client: HerokuClient, app_name: str) -> tuple[Release, ...]:
     """Read the ten newest releases."""
-    rows = await client.get(f"/apps/{app_name}/releases", list[_Release], headers=_NEWEST_RELEASES)
+    path = f"/apps/{app_name}/releases"
+    rows = await client.get(path, list[ReleaseRow], headers=_NEWEST_RELEASES)
     rows.sort(key=lambda row: row.version, reverse=True)
-    return tuple(
-        Release(
-            version=row.version,
-            status=row.status,
-            current=row.current is True,
-            created_at=row.created_at,
-            description=row.description,
-            user=None if row.user is None else row.user.email,
-        )
-        for row in rows
-    )
+    return tuple(row.fact for row in rows)
 
 
 class _Stack(msgspec.Struct):

@@ -9,17 +9,25 @@ from core.checks._databases import POSTGRES, attached
 from core.checks._formation import SMALL, running, tier
 from core.checks._services import attached_services
 from core.collect import addons as whole_addons
+from core.collect import domains as whole_domains
 from core.collect import platform
+from core.collect.certificates_seen import all_seen
 from core.collect.gather import Collector
 from core.collect.http import HerokuClient
+from core.collect.latest import LatestReleases
 from core.snapshot import (
     NOT_COLLECTED,
     Addon,
     AddonAttachment,
     App,
     AppFeature,
+    Domain,
+    DomainDns,
+    DomainTls,
     Dyno,
     ProcessType,
+    Release,
+    SniEndpoint,
     Unavailable,
 )
 
@@ -79,9 +87,35 @@ def _settled(attachments: tuple[AddonAttachment, ...] | Unavailable) -> bool:
     return all(each.plan is not None for each in attachments)
 
 
+async def releases(
+    client: HerokuClient, app_name: str, app: App, latest: LatestReleases
+) -> tuple[Release, ...]:
+    """Read the newest releases; where the newest of all succeeded, those before it are not."""
+    newest = await latest.of(client, app.id)
+    if newest is not None and newest.status == "succeeded":
+        return (newest,)
+    return await platform.releases(client, app_name)
+
+
+async def sni_endpoints(  # noqa: PLR0913, PLR0917  facts arrive by parameter name
+    client: HerokuClient,
+    app_name: str,
+    app: App,
+    domains: tuple[Domain, ...],
+    dns: tuple[DomainDns, ...] | Unavailable,
+    tls: tuple[DomainTls, ...] | Unavailable,
+) -> tuple[SniEndpoint, ...] | Unavailable:
+    """Read the certificates Heroku holds, unless all of them were seen from outside."""
+    if all_seen(app, domains, dns, tls):
+        return NOT_COLLECTED
+    return await whole_domains.sni_endpoints(client, app_name, domains)
+
+
 INSTEAD: dict[str, Collector] = {
     "config_var_names": config_var_names,
     "dynos": dynos,
     "features": features,
+    "releases": releases,
+    "sni_endpoints": sni_endpoints,
 }
 """By the fact that each collects."""

@@ -1,7 +1,7 @@
 """Made-up apps by the thousand: a company's products, their staging, and what was left behind.
 
-Ten apps make a round: three products with production and staging, two of them with a review app, a
-tool of one team's own, and an experiment that nobody scaled up again. What is wrong with an app is
+Twelve apps make a round: three products with production, staging and review apps, a tool of one
+team's own, and an experiment that nobody scaled up again. What is wrong with an app is
 drawn from its number, so that a fleet is always the same.
 """
 
@@ -23,24 +23,32 @@ from sandbox.model.rows import (
     ScheduleRow,
 )
 
-Stage = Literal["production", "staging", "review", "tool", "left"]
+Stage = Literal["production", "staging", "review", "branch", "tool", "left"]
+"""A branch is a second review app."""
 
 TEAMS = ("acme", "globex", "initech")
 _ROUND: tuple[tuple[int, Stage], ...] = (
     (0, "production"),
     (0, "staging"),
     (0, "review"),
+    (0, "branch"),
     (1, "production"),
     (1, "staging"),
     (1, "review"),
     (2, "production"),
     (2, "staging"),
+    (2, "review"),
     (3, "tool"),
     (4, "left"),
 )
 """Which product of the round, and which app of it."""
 _WORDS = ("atlas", "basket", "cargo", "delta", "ember", "fjord", "grove", "harbor", "ivory", "juno")
-_SUFFIX: dict[Stage, str] = {"production": "", "staging": "-staging", "review": "-pr-42"}
+_SUFFIX: dict[Stage, str] = {
+    "production": "",
+    "staging": "-staging",
+    "review": "-pr-41",
+    "branch": "-pr-42",
+}
 _STACKS = ("heroku-24",) * 15 + ("heroku-22",) * 4 + ("heroku-20",)
 _T = TypeVar("_T")
 
@@ -78,11 +86,11 @@ def _app(product: str, stage: Stage, number: int) -> SampleApp:
 
 
 def _stage(stage: Stage) -> Literal["production", "staging", "review"]:
-    return stage if stage in {"production", "staging", "review"} else "staging"
+    return stage if stage in {"production", "staging"} else "review"
 
 
 def _formation(stage: Stage, product: str) -> Iterator[ProcessTypeRow]:
-    if stage == "left" or (stage == "review" and _one_in(2, "asleep", product)):
+    if stage == "left" or (stage in {"review", "branch"} and _one_in(2, "asleep", product, stage)):
         yield ProcessTypeRow(type="web", quantity=0, size="Basic")
         return
     production = stage == "production"

@@ -1,5 +1,6 @@
 from collections.abc import AsyncIterator
 
+import msgspec
 import pytest
 
 from core.collect import http
@@ -24,7 +25,9 @@ async def heroku() -> AsyncIterator[Heroku]:
 
 @pytest.fixture
 def sources(sandbox: Sandbox) -> Sources:
-    return sources_of(sandbox.environ, sandbox.token)
+    """Patient ones: the sample apps have many names, and the machine may be busy."""
+    found = sources_of(sandbox.environ, sandbox.token)
+    return msgspec.structs.replace(found, api_timeout=60.0, dns_timeout=60.0, tls_timeout=60.0)
 
 
 @pytest.fixture(autouse=True)
