@@ -52,7 +52,7 @@ async def scan_app(
         ConfigError: The policy names what there is not.
     """
     policy = policy or Policy()
-    wanted = facts_needed(select(policy, all_checks()))
+    wanted = facts_needed(select(policy, all_checks(), app))
     known = listing.known(app)
     given = {
         **known,
