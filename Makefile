@@ -69,6 +69,7 @@ NPM_INSTALL := npm install --no-package-lock --no-audit --no-fund --ignore-scrip
 
 .heroku-cli/cli.stamp: tests/heroku_plugin/package.json
 	@echo "Installing the Heroku CLI in .heroku-cli, a minute or two the first time …" >&2
+	@npm --version >/dev/null 2>&1 || { echo "npm is missing; it comes with Node.js 20 or newer." >&2; exit 1; }
 	@mkdir -p .heroku-cli/cli && cp $< .heroku-cli/cli/
 	@cd .heroku-cli/cli && $(NPM_INSTALL) >/dev/null
 	@touch $@

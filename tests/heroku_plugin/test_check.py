@@ -9,7 +9,10 @@ import pytest
 from core.check import all_checks
 from tests.heroku_plugin.running import HerokuCli
 
-pytestmark = pytest.mark.needs("node", "git", "heroku")
+pytestmark = pytest.mark.needs("heroku", "git")
+
+DOCS = Path(__file__).parents[2].joinpath("docs/heroku-plugin.md").read_text("utf-8")
+_MOMENT = re.compile(r"as of \d{4}-\d\d-\d\d \d\d:\d\d UTC")
 
 
 def test_a_healthy_app(cli: HerokuCli) -> None:
@@ -66,3 +69,10 @@ def test_completion_offers_options_and_their_values(cli: HerokuCli) -> None:
     assert {"--app", "--remote", "--only", "--fail-on", "--output", "--policy"} <= {*check.split()}
     ids = cli("autocomplete:options", "heroku production:check --only ").out
     assert ids.split() == [check.id for check in all_checks()]
+
+
+def test_the_documentation_shows_what_the_command_prints(cli: HerokuCli) -> None:
+    blocks = re.findall(r"```console\n\$ heroku (.*?)\n(.*?)```", DOCS, re.DOTALL)
+    assert blocks
+    for words, output in blocks:
+        assert _MOMENT.sub("…", cli(*words.split()).out) == _MOMENT.sub("…", output)

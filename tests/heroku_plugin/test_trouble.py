@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from sandbox import Sandbox
+from tests.heroku_plugin.login_host import login_host
 from tests.heroku_plugin.running import Fake, HerokuCli
 
 pytestmark = pytest.mark.needs("heroku")
@@ -34,8 +36,22 @@ def test_nobody_is_logged_in_and_nobody_is_there_to(cli: HerokuCli, fake: Fake) 
     assert not fake.was_started
 
 
-def test_whoever_is_not_logged_in_is_asked_as_the_cli_asks(cli: HerokuCli, fake: Fake) -> None:
-    with cli.on_terminal(*CHECK, environ={"HEROKU_API_KEY": None, **fake.environ}) as terminal:
+def test_whoever_is_not_logged_in_is_asked_as_the_cli_asks(
+    cli: HerokuCli, heroku: Sandbox, tmp_path: Path
+) -> None:
+    with login_host(heroku.token) as url:
+        environ = {"HOME": str(tmp_path), "HEROKU_API_KEY": None, "HEROKU_LOGIN_HOST": url}
+        with cli.on_terminal(*CHECK, environ=environ) as terminal:
+            terminal.wait_for("Press any key to open up the browser to login")
+            terminal.press(b"y")
+            status = terminal.end()
+    assert "ha-app is ready for production" in terminal.shown
+    assert status == 0
+
+
+def test_whoever_will_not_log_in_is_left_alone(cli: HerokuCli, fake: Fake) -> None:
+    environ = {"HEROKU_API_KEY": None, **fake.environ}
+    with cli.on_terminal(*CHECK, environ=environ) as terminal:
         terminal.wait_for("Press any key to open up the browser to login")
         terminal.press(b"q")
         assert terminal.end() != 0

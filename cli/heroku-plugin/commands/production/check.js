@@ -6,10 +6,11 @@ import {asking, display, judging, reporting, words} from '../../lib/options.js'
 export default class Check extends ProdcheckCommand {
   static aliases = ['prodcheck']
 
-  static description = `say what would take an app down, and how to fix it
-
-It reads how the app is set up and changes nothing. The exit status is 0 when nothing is at or above
---fail-on, 1 when something is, 2 for wrong usage or configuration, 3 when the check could not finish.`
+  static description = [
+    'say what would take an app down, and how to fix it',
+    'It reads how the app is set up and changes nothing.',
+    'Exit status: 0 nothing at or above --fail-on, 1 something, 2 wrong usage or configuration, 3 could not finish.',
+  ].join('\n')
 
   static examples = [
     '<%= config.bin %> <%= command.id %> -a myapp',
