@@ -19,7 +19,6 @@ from core.collect.http import HerokuClient
 from core.collect.writing import WritingClient
 from core.errors import HerokuUnavailable, ProdcheckError
 from core.evaluate import evaluate, select
-from core.policy import Policy
 from core.report import Report
 from core.snapshot import Snapshot
 
@@ -70,7 +69,7 @@ class Checker:
         self._most = settings.max_checks + settings.max_waiting
         self._numbers = count(1)
         self._running: dict[Key, asyncio.Task[Checked]] = {}
-        self._facts = facts_needed(select(Policy(), all_checks()))
+        self._facts = facts_needed(select(settings.policy, all_checks()))
 
     @property
     def under_way(self) -> int:
@@ -142,7 +141,7 @@ class Checker:
             try:
                 async with asyncio.timeout(self._time_limit):
                     snapshot = await self._collect(app, token, progress)
-                report = evaluate(snapshot)
+                report = await self._judge(snapshot)
                 done = True
             except TimeoutError:
                 raise HerokuUnavailable(
@@ -156,6 +155,10 @@ class Checker:
             return Checked(
                 number=next(self._numbers), report=report, snapshot=snapshot, seconds=seconds
             )
+
+    async def _judge(self, snapshot: Snapshot) -> Report:
+        # In a thread: a check of somebody else's may take its time, and others wait for the loop.
+        return await asyncio.to_thread(evaluate, snapshot, self._settings.policy)
 
     async def _collect(self, app: str, token: str, progress: Progress | None) -> Snapshot:
         async with self.client(token) as client:

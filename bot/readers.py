@@ -7,10 +7,12 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from bot.policies import find_policy
 from bot.store.engine import engine_url
 from core.collect.environment import is_url, sources_of
 from core.collect.sources import Sources
 from core.errors import ConfigError
+from core.policy import Policy
 
 LEAST_KEY: Final = 16
 """Characters of a secret key. Heroku's `generator: secret` makes 64."""
@@ -157,6 +159,14 @@ class Reader:
             variable, _USER, 'ids of members like U024BE7LH: see "Copy member ID" in a profile'
         )
 
+    def policy(self, variable: str) -> Policy:
+        """Read the policy: TOML, the path of a file, or the file beside the `Procfile`."""
+        try:
+            return find_policy(self._get(variable), variable)
+        except ConfigError as error:
+            self._wrong(variable, _advice(variable, error))
+            return Policy()
+
     def sources(self) -> Sources:
         """Read where facts come from, without a token."""
         wrong = [name for name in _OF_SOURCES if not self._source_is_right(name)]
@@ -212,7 +222,7 @@ def _is_url(value: str) -> bool:
 
 def _advice(variable: str, error: ConfigError) -> str:
     """Say what an error says, without the name that stands before it anyway."""
-    said = error.message.removeprefix(f"{variable}: ")
+    said = error.message.removeprefix(f"{variable}: ").removeprefix(f"{variable}, ")
     if said.startswith(f"{variable} "):
         said = f"It{said.removeprefix(variable)}"
     return f"{said} {error.hint}"

@@ -8,6 +8,7 @@ import msgspec
 from bot.readers import Problem, Reader
 from core.collect.sources import Sources
 from core.errors import ConfigError
+from core.policy import Policy
 
 SLACK_API = "https://slack.com/api/"
 HEROKU_LOGIN = "id.heroku.com"
@@ -73,6 +74,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Checks at once."""
     max_waiting: int = 100
     """Checks that may wait for their turn; who comes then is told that the bot is busy."""
+    policy: Policy = Policy()
+    """What the apps are held to."""
     sources: Sources = Sources(token="")
     """Where facts come from, without a token: see `sources_for`."""
 
@@ -107,6 +110,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             port=read.number("PORT", 8080, most=65535),
             max_checks=read.number("PRODCHECK_MAX_CHECKS", 8, least=1, most=100),
             max_waiting=read.number("PRODCHECK_MAX_WAITING", 100, most=10_000),
+            policy=read.policy("PRODCHECK_POLICY"),
             sources=read.sources(),
         )
         read.pair("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")

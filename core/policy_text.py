@@ -1,6 +1,5 @@
 """A policy as text: a file to start from, and a waiver as it is committed."""
 
-import json
 from glob import escape
 
 from core.policy import Waiver
@@ -70,5 +69,11 @@ def pattern_for(resource: str) -> str:
 
 
 def _text(value: str) -> str:
-    # JSON's escapes are TOML's too; what JSON leaves as it is and TOML does not, is DEL alone.
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    """Quote a text; what cannot be seen is escaped, so that the line says what it shows."""
+    return f'"{"".join(map(_character, value))}"'
+
+
+def _character(char: str) -> str:
+    if char in {'"', "\\"}:
+        return f"\\{char}"
+    return char if char.isprintable() else f"\\U{ord(char):08x}"

@@ -176,9 +176,9 @@ def test_the_buttons_carry_the_app_and_the_report() -> None:
     options = menu["options"]
     assert isinstance(options, list)
     chosen = [ids.decode(option["value"], ids.Choice) for option in options]
-    assert [choice.do for choice in chosen] == ["why", "all", "json", "dashboard"]
+    assert [choice.do for choice in chosen] == ["why", "all", "json", "waive", "dashboard"]
     assert chosen[0].check == "dyno-redundancy"
-    assert options[3]["url"] == "https://dashboard.heroku.com/apps/ha-app"
+    assert options[4]["url"] == "https://dashboard.heroku.com/apps/ha-app"
 
 
 def test_what_the_channel_sees_is_not_offered_to_be_posted() -> None:

@@ -117,6 +117,29 @@ async def reported(page: Page, app: str) -> Locator:
     return last(page)
 
 
+async def test_a_finding_is_waived_in_lines_to_commit(visit: Open, picture: Picture) -> None:
+    page = await visit()
+    report = await reported(page, "troubled-app")
+    await report.get_by_role("button", name="More options").click()
+    await page.get_by_role("menuitem", name="Waive…").click()
+    modal = page.get_by_role("dialog", name="Waive")
+    await modal.get_by_role("combobox", name="What").select_option(index=1)
+    await modal.get_by_role("textbox", name="Why it is accepted").fill("It moves in spring")
+    until = modal.get_by_label("Until")
+    offered = await until.input_value()
+    await until.fill("2099-01-01")
+    await modal.get_by_role("button", name="Show the lines").click()
+    await expect(modal.get_by_text("Choose a day from today on")).to_be_visible()
+    await picture(page, "playground-waive")
+    await until.fill(offered)
+    await modal.get_by_role("button", name="Show the lines").click()
+    await expect(modal.get_by_text('reason = "It moves in spring"')).to_be_visible()
+    await expect(modal.get_by_text(f"expires = {offered}")).to_be_visible()
+    assert await page.evaluate(MISNAMED) == []
+    await modal.get_by_role("contentinfo").get_by_role("button", name="Close").click()
+    await expect(modal).to_be_hidden()
+
+
 async def test_a_report_and_what_can_be_done_with_it(visit: Open, picture: Picture) -> None:
     page = await visit()
     grace = await visit(name="grace")

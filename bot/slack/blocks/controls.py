@@ -12,6 +12,7 @@ from bot.slack.blocks.press import button
 from bot.slack.blocks.rows import worst_first
 from bot.slack.blocks.surfaces import Actions
 from bot.slack.blocks.text import plain
+from bot.slack.blocks.waive import waivable
 from core.report import Report
 
 _DASHBOARD = "https://dashboard.heroku.com/apps/"
@@ -48,7 +49,9 @@ def controls(report: Report, occasion: Occasion) -> Iterator[Actions]:
 
 def _choices(report: Report, occasion: Occasion) -> Iterator[MenuOption]:
     def choice(
-        do: Literal["why", "all", "json", "dashboard"], words: str, check: str | None = None
+        do: Literal["why", "all", "json", "waive", "dashboard"],
+        words: str,
+        check: str | None = None,
     ) -> MenuOption:
         value = ids.Choice(app=report.app, do=do, check=check, report=occasion.report_id)
         url = f"{_DASHBOARD}{quote(report.app)}" if do == "dashboard" else UNSET
@@ -59,4 +62,6 @@ def _choices(report: Report, occasion: Occasion) -> Iterator[MenuOption]:
         yield choice("why", "Why?", worst)
     yield choice("all", "Show all results")
     yield choice("json", "Show as JSON")
+    if occasion.report_id is not None and waivable(report):
+        yield choice("waive", "Waive…")
     yield choice("dashboard", "Open in Dashboard")

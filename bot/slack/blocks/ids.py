@@ -34,7 +34,13 @@ PUBLIC = "public"
 SIGN_OUT = "home:sign-out"
 """Forget the Heroku account of the person who pressed it."""
 
+WAIVE_WHAT = "waive:what"
+WAIVE_REASON = "waive:reason"
+WAIVE_UNTIL = "waive:until"
+"""Also the ids of the blocks that hold them."""
+
 PICK_VIEW = "pick"
+WAIVE_VIEW = "waive"
 WHY_VIEW = "why"
 RESULTS_VIEW = "results"
 HOME_VIEW = "home"
@@ -73,7 +79,7 @@ class Target(Value, frozen=True, kw_only=True):
 class Choice(Target, frozen=True, kw_only=True):
     """What was chosen in the menu of a report."""
 
-    do: Literal["why", "all", "json", "dashboard"]
+    do: Literal["why", "all", "json", "waive", "dashboard"]
 
 
 class Place(Value, frozen=True, kw_only=True):

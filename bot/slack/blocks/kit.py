@@ -135,6 +135,23 @@ class Checkboxes(Kit, frozen=True, kw_only=True, tag="checkboxes"):
     options: Annotated[tuple[Option, ...], upto(limits.CHECKBOXES_OPTIONS)]
 
 
+class DatePicker(Kit, frozen=True, kw_only=True, tag="datepicker"):
+    """A day, chosen in a calendar."""
+
+    action_id: ActionId
+    initial_date: Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d\Z")] | UnsetType = UNSET
+    placeholder: Plain[Placeholder] | UnsetType = UNSET
+
+
+class PlainTextInput(Kit, frozen=True, kw_only=True, tag="plain_text_input"):
+    """A line to type, in a form."""
+
+    action_id: ActionId
+    initial_value: Annotated[str, Meta(max_length=limits.TEXT)] | UnsetType = UNSET
+    max_length: Annotated[int, Meta(ge=1, le=limits.TEXT)] | UnsetType = UNSET
+    placeholder: Plain[Placeholder] | UnsetType = UNSET
+
+
 class Options(Object, frozen=True, kw_only=True):
     """The answer to an external select that asks for its options."""
 

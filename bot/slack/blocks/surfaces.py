@@ -18,6 +18,7 @@ from bot.slack.blocks.kit import (
     BlockId,
     Button,
     Checkboxes,
+    DatePicker,
     ExternalSelect,
     Kit,
     LongText,
@@ -25,6 +26,7 @@ from bot.slack.blocks.kit import (
     Object,
     Overflow,
     Plain,
+    PlainTextInput,
     StaticSelect,
     upto,
 )
@@ -81,7 +83,7 @@ class Input(Block, frozen=True, kw_only=True, tag="input"):
     """A question in a form."""
 
     label: Plain[Annotated[str, upto(limits.INPUT_LABEL)]]
-    element: StaticSelect | ExternalSelect | Checkboxes
+    element: StaticSelect | ExternalSelect | Checkboxes | DatePicker | PlainTextInput
     hint: Plain[Annotated[str, upto(limits.INPUT_HINT)]] | UnsetType = UNSET
     optional: bool | UnsetType = UNSET
 

@@ -24,7 +24,8 @@ def register(app: AsyncApp) -> None:
     app.action(ids.WHY_PICK)(on_press(why_of_another))
     app.action(ids.PICK)(in_job(pick_app))
     app.action(ids.SIGN_OUT)(on_press(sign_out))
-    for nothing in (_numbered(ids.DOCS), ids.PICK_APP, ids.PICK_PUBLIC):
+    fields = (ids.PICK_APP, ids.PICK_PUBLIC, ids.WAIVE_WHAT, ids.WAIVE_UNTIL)
+    for nothing in (_numbered(ids.DOCS), *fields):
         app.action(nothing)(acknowledge)
     app.options(pattern(""))(offer_apps)
     app.action(pattern(""))(on_press(say_unknown))

@@ -1,16 +1,21 @@
-"""What opens or changes a modal: why, all results, JSON, the list of apps."""
+"""What opens or changes a modal: why, all results, JSON, a waiver, the list of apps."""
+
+from datetime import UTC, datetime
 
 from bot.slack.blocks import notices
 from bot.slack.blocks.guide import unknown_check
 from bot.slack.blocks.ids import Choice, Target, decode
 from bot.slack.blocks.surfaces import Modal
 from bot.slack.blocks.views import json_view, results_view, why_view
+from bot.slack.blocks.waive import TITLE as WAIVE
+from bot.slack.blocks.waive import waivable, waive_view
 from bot.slack.desk import Desk
 from bot.slack.kept import kept_report
 from bot.slack.listeners.guidance import check_called
 from bot.slack.listeners.picker import open_picker
 from bot.slack.listeners.work import Body, pressed
 from bot.slack.origin import Origin
+from bot.store import StoredReport
 from core.check import all_checks
 
 _WHY = "Why?"
@@ -42,6 +47,8 @@ async def more(body: Body, origin: Origin, desk: Desk) -> None:
         case "all" | "json":
             title = _JSON if choice.do == "json" else _RESULTS
             await desk.show(origin, title, _whole(desk, origin, choice, title))
+        case "waive":
+            await desk.show(origin, WAIVE, _whole(desk, origin, choice, WAIVE))
 
 
 async def pick_app(_: Body, origin: Origin, desk: Desk) -> None:
@@ -67,4 +74,10 @@ async def _whole(desk: Desk, origin: Origin, target: Target, title: str) -> Moda
     stored = await kept_report(desk, origin, target)
     if stored is None:
         return notices.message_view(title, notices.kept_no_longer(target.app))
+    return _view(stored, title)
+
+
+def _view(stored: StoredReport, title: str) -> Modal:
+    if title == WAIVE and waivable(stored.report):
+        return waive_view(stored.report, stored.id, datetime.now(UTC).date())
     return json_view(stored.report) if title == _JSON else results_view(stored.report, stored.id)
