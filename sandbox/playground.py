@@ -7,6 +7,7 @@ from the manifest there, and starts the bot again with the two values that Slack
 import asyncio
 import errno
 import re
+import secrets
 import signal
 import sys
 import tempfile
@@ -43,6 +44,8 @@ The playground is ready. Open
 
 and type /prodcheck ha-app. Everything in it is pretended, and nothing leaves this
 machine; the bot is the real one, and its own page is at {bot}/
+
+What is changed on the pretend Heroku's page, the bot hears of: {heroku}/
 
 Apps to check:
 {apps}
@@ -90,7 +93,11 @@ async def running(options: Options) -> AsyncIterator[Playground]:
         slack = await stack.enter_async_context(PretendSlack(port=options.port, hints=HINTS))
         heroku = await stack.enter_async_context(Sandbox(api_latency=options.api_latency))
         bot = BotProcess(Path(folder) / "bot.log", *(["--socket"] if options.socket else []))
-        environ = {**heroku.environ, "DATABASE_URL": f"sqlite:///{folder}/prodcheck.db"}
+        environ = {
+            **heroku.environ,
+            "DATABASE_URL": f"sqlite:///{folder}/prodcheck.db",
+            "PRODCHECK_SECRET_KEY": secrets.token_hex(32),
+        }
         if options.oauth:
             login = HerokuLogin(heroku.tokens, f"{bot.url}/heroku/callback")
             await login.start()
@@ -149,7 +156,14 @@ async def serve(options: Options, *, once: bool) -> int:
             return 1 if problems else 0
         apps = playground.heroku.catalogue.apps.values()
         listed = "\n".join(f"  {app.name:14} {app.summary}" for app in apps)
-        click.echo(READY.format(slack=playground.slack.url, bot=playground.bot.url, apps=listed))
+        click.echo(
+            READY.format(
+                slack=playground.slack.url,
+                bot=playground.bot.url,
+                heroku=playground.heroku.url,
+                apps=listed,
+            )
+        )
         await ended.wait()
         click.echo("Ending it …", err=True)
     return 0

@@ -14,6 +14,7 @@ from sandbox.api.webhooks import WebhookRoutes
 from sandbox.api.writing import Writing
 from sandbox.certificates import Certificates, Leaf
 from sandbox.changes import Changes, Event
+from sandbox.dashboard import Dashboard
 from sandbox.faults import AnyFault, FaultBook
 from sandbox.model import Catalogue, SampleApp, TlsKind, load_apps, make_fleet
 from sandbox.model.names import router_addresses
@@ -89,6 +90,7 @@ class Sandbox:
             tokens=self.tokens,
             recorder=self._recorder,
             faults=self._api_faults,
+            pages=Dashboard(self.catalogue, self.change).answer,
             latency=api_latency,
         )
         self._dns = Nameserver(

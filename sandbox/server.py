@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import struct
+from collections.abc import Callable
 from time import perf_counter
 
 import h11
@@ -29,22 +30,25 @@ class HttpServer:
         tokens: The tokens that are known.
         recorder: Keeps what was asked.
         faults: What is to go wrong.
+        pages: Answers requests for pages, and None to all others.
         latency: Seconds before each answer.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  each is another part of the sandbox
         self,
         heroku: Heroku,
         *,
         tokens: Tokens,
         recorder: Recorder,
         faults: FaultBook[AnyFault],
+        pages: Callable[[str, str, bytes], Reply | None],
         latency: float = 0.0,
     ) -> None:
         self._heroku = heroku
         self._tokens = tokens
         self._recorder = recorder
         self._faults = faults
+        self._pages = pages
         self._latency = latency
         self._listener = Listener(self._serve)
 
@@ -97,7 +101,8 @@ class HttpServer:
             reset(writer)
             return
         request = Request(path=record.path, headers=record.headers, access=record.access, body=sent)
-        reply = disturbed(self._heroku.answer(record.method, request), fault)
+        page = self._pages(record.method, record.path, sent)
+        reply = disturbed(page or self._heroku.answer(record.method, request), fault)
         record.status = reply.status
         body = b"" if record.method == "HEAD" else reply.body
         length = len(reply.body)

@@ -125,7 +125,7 @@ async def test_what_the_sandbox_does_not_do_is_refused(client: httpx.AsyncClient
 
 
 async def test_paths_that_heroku_does_not_have_are_not_found(client: httpx.AsyncClient) -> None:
-    for path in ("/", "/nowhere", "/apps/ha-app/unknown", "/apps/ha-app/formation/nightly"):
+    for path in ("/nowhere", "/apps/ha-app/unknown", "/apps/ha-app/formation/nightly"):
         assert (await client.get(path)).status_code == 404
 
 
