@@ -6,6 +6,7 @@
     GET  /               how to set it up, and then whether it works
     /heroku/…            people link their own Heroku accounts
     POST /heroku/webhooks  Heroku tells of watched apps
+    /reports/… /badge/…  signed pages
     /healthz /readyz /metrics
 """
 
@@ -31,12 +32,16 @@ from bot.slack.guard import Guard
 from bot.slack.socket import IsOpen, never, run_socket
 from bot.store import Store
 from bot.web import heroku
+from bot.web.addresses import Addresses
 from bot.web.arrivals import Arrivals
 from bot.web.board import Board
 from bot.web.health import MetricsPage, Readyz, healthz
 from bot.web.heroku_hooks import HerokuHooks
 from bot.web.home import Home
 from bot.web.metrics import Metrics
+from bot.web.reports import routes as reports
+from bot.web.reports.asked import Shelf
+from bot.web.signed import Links
 from bot.web.unready import not_set_up
 from bot.web.watched import Inside, Outside
 from core.errors import ProdcheckError
@@ -58,6 +63,7 @@ class Bot(msgspec.Struct, frozen=True, kw_only=True):
     arrivals: Arrivals
     board: Board
     metrics: Metrics
+    links: Links
     slack: SlackApp | None
     """None: Slack's secrets are not set."""
 
@@ -110,11 +116,13 @@ async def _open(settings: Settings, *, socket: bool) -> AsyncIterator[Bot]:
         )
         stack.push_async_callback(hooks.aclose)
         hooks.start()
+        links = Links(settings.secret_keys)
         arrivals = Arrivals(store, _signer(settings, socket=socket))
         stack.push_async_callback(arrivals.aclose)
         slack = None
         if _can_speak(settings, socket=socket):
-            slack = create_slack_app(settings, store, checker, jobs, accounts)
+            addresses = Addresses(links, accounts)
+            slack = create_slack_app(settings, store, checker, jobs, accounts, addresses=addresses)
             stack.push_async_callback(slack.aclose)
         yield Bot(
             settings=settings,
@@ -126,6 +134,7 @@ async def _open(settings: Settings, *, socket: bool) -> AsyncIterator[Bot]:
             arrivals=arrivals,
             board=Board(settings, store, arrivals, checker.client, speaks=slack is not None),
             metrics=metrics,
+            links=links,
             slack=slack,
         )
 
@@ -149,6 +158,7 @@ def _routes(bot: Bot, *, socket: bool) -> list[BaseRoute]:
         Route("/metrics", MetricsPage(bot.metrics).serve),
         *heroku.routes(bot.accounts, bot.store),
         _heroku_hooks(bot).route,
+        *reports.routes(Shelf(bot.store, bot.links)),
         *([] if socket else _slack_routes(bot)),
     ]
 

@@ -30,6 +30,8 @@ from bot.slack.screens import Screens
 from bot.slack.socket import run_socket
 from bot.slack.web_api import SlackApi
 from bot.store import Store
+from bot.web.addresses import Addresses
+from bot.web.signed import Links
 
 __all__ = [
     "INSTALL_PATH",
@@ -52,6 +54,7 @@ def create_slack_app(  # noqa: PLR0913  the parts that it is made of
     jobs: Jobs,
     accounts: Accounts,
     *,
+    addresses: Addresses | None = None,
     patience: Patience | None = None,
     api: SlackApi | None = None,
 ) -> SlackApp:
@@ -63,6 +66,7 @@ def create_slack_app(  # noqa: PLR0913  the parts that it is made of
         checker: Checks apps.
         jobs: Does what goes on after an acknowledgement.
         accounts: Gives the token to look with.
+        addresses: Makes links to pages; made of the settings unless given.
         patience: How long acknowledgements are held back for an answer.
         api: Slack; made of the settings unless given.
     """
@@ -86,6 +90,7 @@ def create_slack_app(  # noqa: PLR0913  the parts that it is made of
         examiner=examiner,
         delivery=Delivery(api),
         screens=screens,
+        addresses=addresses or Addresses(Links(settings.secret_keys), accounts),
         home=HomePage(settings, store, accounts, app.names, examiner, screens),
         patience=patience or Patience(),
     )

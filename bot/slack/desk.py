@@ -25,6 +25,7 @@ from bot.slack.reply import Later, Reply, ack_body
 from bot.slack.screens import Screens, shown
 from bot.slack.web_api import SlackRefused, SlackUnreachable
 from bot.store import Store
+from bot.web.addresses import Addresses
 
 _LOG = logging.getLogger(__name__)
 _TOO_LATE: Final = frozenset({"exchanged_trigger_id", "expired_trigger_id", "trigger_expired"})
@@ -46,6 +47,7 @@ class Desk:
         delivery: Sends messages.
         screens: Shows modals.
         home: Shows App Home.
+        addresses: Makes links to pages.
         patience: Holds acknowledgements back.
     """
 
@@ -60,6 +62,7 @@ class Desk:
         delivery: Delivery,
         screens: Screens,
         home: HomePage,
+        addresses: Addresses,
         patience: Patience,
     ) -> None:
         self.store = store
@@ -70,6 +73,7 @@ class Desk:
         self.delivery = delivery
         self.screens = screens
         self.home = home
+        self.addresses = addresses
         self.patience = patience
         self.presses = Presses()
 

@@ -91,11 +91,26 @@ class Reports(Part):
         return [report for report in map(_read, rows) if report is not None]
 
     async def report_before(
-        self, team_id: str, app: str, before: datetime, *, user_id: str | None = None
+        self,
+        team_id: str,
+        app: str,
+        before: datetime,
+        *,
+        user_id: str | None = None,
+        whole: bool = False,
     ) -> StoredReport | None:
-        """Return the newest report of an app from before a moment; see `latest_reports`."""
+        """Return the newest report of an app from before a moment; see `latest_reports`.
+
+        Args:
+            team_id: The workspace that asked.
+            app: The app.
+            before: The moment.
+            user_id: Only what this person asked for.
+            whole: Only one whose snapshot is there.
+        """
         c = self._tables.reports.c
         mine = [] if user_id is None else [c.user_id == user_id]
+        mine += [c.snapshot.is_not(None)] if whole else []
         query = (
             _select(self._tables.reports)
             .where(c.team_id == team_id, c.app == app, c.at < millis_of(before), *mine)

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Mapping
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -49,7 +50,12 @@ _TEMPLATES: Final = _environment()
 
 
 def page(
-    template: str, *, status: int = 200, forms: str = "'none'", **values: object
+    template: str,
+    *,
+    status: int = 200,
+    forms: str = "'none'",
+    headers: Mapping[str, str] | None = None,
+    **values: object,
 ) -> HTMLResponse:
     """Render a page.
 
@@ -57,9 +63,11 @@ def page(
         template: File name of a template.
         status: Of the response.
         forms: Where forms may lead to, as in a `Content-Security-Policy`, redirects included.
+        headers: Besides, or instead of, those of every page.
         values: What it shows.
     """
     nonce = secrets.token_urlsafe(16)
     html = _TEMPLATES.get_template(template).render(nonce=nonce, **values)
     policy = _POLICY.format(nonce=nonce, forms=forms)
-    return HTMLResponse(html, status, {**_HEADERS, "Content-Security-Policy": policy})
+    sent = {**_HEADERS, "Content-Security-Policy": policy, **(headers or {})}
+    return HTMLResponse(html, status, sent)
