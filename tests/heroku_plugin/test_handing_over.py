@@ -50,7 +50,7 @@ def test_a_remote_and_a_stored_token(
         ["-C", str(repository), "remote", "add", "staging", f"https://{host}/fir-app.git"],
     ):
         subprocess.run(["git", *words], check=True)
-    store_token(heroku.token, heroku, tmp_path)
+    store_token(heroku.token, host, tmp_path)
     environ = {"HOME": str(tmp_path), "HEROKU_API_KEY": None, **fake.environ}
     told = cli("production:check", cwd=repository, environ=environ)
     assert "Multiple apps in git remotes" in told.err
@@ -68,12 +68,23 @@ def test_a_remote_and_a_stored_token(
 def test_a_stored_token_that_heroku_refuses_is_named_as_one(
     cli: HerokuCli, heroku: Sandbox, tmp_path: Path
 ) -> None:
-    store_token("HRKU-AAsandbox-revoked", heroku, tmp_path)
-    environ = {"HOME": str(tmp_path), "HEROKU_API_KEY": None}
+    store_token("HRKU-AAsandbox-revoked", heroku.url.removeprefix("http://"), tmp_path)
+    loud = {"DEBUG": "*", "HEROKU_DEBUG": "1", "HEROKU_DEBUG_HEADERS": "1"}
+    environ = {"HOME": str(tmp_path), "HEROKU_API_KEY": None, **loud}
     done = cli("production:check", "-a", "ha-app", environ=environ)
     assert (done.status, done.out) == (3, "")
     assert "The token came from heroku login." in done.err
-    assert "revoked" not in done.err.replace("revoked token", "")
+    assert "HRKU-AAsandbox-revoked" not in done.err
+
+
+def test_a_stored_token_is_not_lent_to_a_host_that_is_not_herokus(
+    cli: HerokuCli, heroku: Sandbox, tmp_path: Path
+) -> None:
+    store_token(heroku.token, "api.heroku.com", tmp_path)
+    environ = {"HOME": str(tmp_path), "HEROKU_API_KEY": None, "HEROKU_HOST": "http://heroku.test"}
+    status, out, err = cli("production:check", "-a", "ha-app", environ=environ)
+    assert (status, out) == (2, "")
+    assert "heroku.test, which is not Heroku: your stored token is not sent there." in err
 
 
 def test_a_fleet(cli: HerokuCli, fake: Fake) -> None:
@@ -108,9 +119,8 @@ def test_a_request_to_end_is_passed_on(cli: HerokuCli, fake: Fake) -> None:
         assert terminal.shown.endswith("it ends\r\n")
 
 
-def store_token(token: str, heroku: Sandbox, home: Path) -> None:
+def store_token(token: str, host: str, home: Path) -> None:
     """Log in, as far as the CLI can tell: its store is a file where the system has none."""
-    host = heroku.url.removeprefix("http://")
     netrc = home / ".netrc"
     netrc.write_text(f"machine {host}\n  login me@example.com\n  password {token}\n")
     netrc.chmod(0o600)
