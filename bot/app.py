@@ -113,6 +113,7 @@ async def _open(settings: Settings, *, socket: bool) -> AsyncIterator[Bot]:
             client=checker.writing_client,
             public_url=lambda: accounts.public_url,
             own_token=None if accounts.personal else settings.heroku_api_key,
+            wanted=not settings.no_webhooks,
         )
         stack.push_async_callback(hooks.aclose)
         hooks.start()

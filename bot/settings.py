@@ -65,6 +65,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     allow_guests: bool = False
     allow_external: bool = False
     """Answer people of other workspaces, in shared channels."""
+    no_webhooks: bool = False
+    """Never subscribe to the webhooks of an app."""
     public_url: str | None = None
     """Where people reach the bot, without a final slash."""
     app_name: str | None = None
@@ -105,6 +107,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             users=read.user_patterns("PRODCHECK_USERS"),
             allow_guests=read.switch("PRODCHECK_ALLOW_GUESTS"),
             allow_external=read.switch("PRODCHECK_ALLOW_EXTERNAL"),
+            no_webhooks=read.switch("PRODCHECK_NO_WEBHOOKS"),
             public_url=read.public_url("PRODCHECK_URL"),
             app_name=read.app_name("HEROKU_APP_NAME"),
             port=read.number("PORT", 8080, most=65535),

@@ -106,12 +106,15 @@ class Changes:
     def release(self, app: str, description: str = "Deploy 5eed1e55") -> None:
         """Make a release that succeeds: pending first, then good, with dynos that restart."""
         self._begin(app, description)
-        self._end(app, "succeeded")
+        found = self._app(app)
+        kinds = {row.type for row in found.formation}
+        one_offs = (row for row in found.dynos if row.name.partition(".")[0] not in kinds)
+        self.set(app, releases=_ended(found, "succeeded"), dynos=tuple(one_offs))
 
     def fail_release(self, app: str, description: str = "Deploy bad1dea5") -> None:
         """Make a release that fails: pending first, then failed; the dynos stay."""
         self._begin(app, description)
-        self._end(app, "failed")
+        self.set(app, releases=_ended(self._app(app), "failed"))
 
     def set(self, app: str, **fields: object) -> None:
         """Set fields of a sample app, as its file has them.
@@ -130,16 +133,17 @@ class Changes:
         row = ReleaseRow(description=description, status="pending", hours_ago=self._hours_ago())
         self.set(app, releases=(*self._app(app).releases, row))
 
-    def _end(self, app: str, status: str) -> None:
-        *earlier, last = self._app(app).releases
-        self.set(app, releases=(*earlier, msgspec.structs.replace(last, status=status)))
-
     def _app(self, app: str) -> SampleApp:
         return self._catalogue.apps[app]
 
     def _hours_ago(self) -> float:
         """Tell the time as the files do: in hours before the sandbox's start."""
         return (self._catalogue.now - self._clock()).total_seconds() / 3600
+
+
+def _ended(app: SampleApp, status: str) -> tuple[ReleaseRow, ...]:
+    *earlier, last = app.releases
+    return (*earlier, msgspec.structs.replace(last, status=status))
 
 
 def _formed(row: ProcessTypeRow, wanted: tuple[int, str] | None) -> ProcessTypeRow:

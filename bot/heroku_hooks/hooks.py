@@ -23,6 +23,7 @@ class Hooks:
         client: Makes a client of Heroku's API for a token; it need not be closed.
         public_url: Tells where people reach the bot, if that is known.
         own_token: Asks Heroku where no person does; None: people have their own accounts.
+        wanted: Whether to subscribe at all.
         ask: Asks for a check.
         now: Tells the time, in seconds since 1970.
     """
@@ -35,6 +36,7 @@ class Hooks:
         client: Callable[[str], WritingClient],
         public_url: Callable[[], str | None],
         own_token: str | None,
+        wanted: bool = True,
         ask: Ask | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
@@ -42,7 +44,9 @@ class Hooks:
         self._jobs = jobs
         self._own_token = own_token
         self._now = now
-        self.subscriptions = Subscriptions(store, client=client, public_url=public_url, now=now)
+        self.subscriptions = Subscriptions(
+            store, client=client, public_url=public_url, wanted=wanted, now=now
+        )
         self.bursts = Bursts(store, ask or self._make_due, now=now)
 
     def start(self) -> None:

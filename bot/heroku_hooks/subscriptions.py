@@ -52,6 +52,7 @@ class Subscriptions:
         store: Where they are kept.
         client: Makes a client of Heroku's API for a token; it need not be closed.
         public_url: Tells where people reach the bot, if that is known.
+        wanted: Whether there are to be any; if not, those that were made go, app by app.
         now: Tells the time, in seconds since 1970.
     """
 
@@ -61,11 +62,13 @@ class Subscriptions:
         *,
         client: Callable[[str], WritingClient],
         public_url: Callable[[], str | None],
+        wanted: bool = True,
         now: Callable[[], float] = time.time,
     ) -> None:
         self._store = store
         self._client = client
         self._public_url = public_url
+        self._wanted = wanted
         self._now = now
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -88,6 +91,9 @@ class Subscriptions:
             StoreUnavailable: The database is away.
             Unauthorized: The token is not one.
         """
+        if not self._wanted:
+            await self._drop(app_id, token)
+            return False
         url = target_at(self._public_url(), HOOKS_PATH)
         if url is None or not self._store.can_seal:
             return False
@@ -113,11 +119,14 @@ class Subscriptions:
             StoreUnavailable: The database is away.
             Unauthorized: The token is not one.
         """
+        if not await self._store.watches_of_app(app_id):
+            await self._drop(app_id, token)
+
+    async def _drop(self, app_id: str, token: str | None) -> None:
         async with self._lock(app_id):
-            if await self._store.watches_of_app(app_id):
-                return
             hook = await self._store.hook(app_id)
-            await self._store.delete_hook(app_id)
+            if hook is not None:
+                await self._store.delete_hook(app_id)
         if hook is not None and hook.webhook_id is not None and token is not None:
             await self._remove(app_id, hook.webhook_id, token)
 
@@ -146,7 +155,7 @@ class Subscriptions:
     async def _make(self, hook: Hook, url: str, token: str) -> bool:
         secret = secrets.token_hex(32)
         try:
-            await self._clean(hook.app_id, url, token)
+            await self._clean(hook, url, token)
             made = await self._post(hook.app_id, url, secret, token)
         except CallFailed as failure:
             if failure.status in _REFUSALS:
@@ -168,12 +177,12 @@ class Subscriptions:
         body = {"include": INCLUDE, "level": "sync", "url": url, "secret": secret}
         return await self._client(token).send("POST", _path(app_id), _Webhook, body)
 
-    async def _clean(self, app_id: str, url: str, token: str) -> None:
-        """Remove subscriptions of ours whose secret nobody has any more."""
-        client = self._client(token)
-        for each in await client.get(_path(app_id), list[_Webhook]):
-            if each.url == url:
-                await client.send("DELETE", f"{_path(app_id)}/{segment(each.id)}", _Webhook)
+    async def _clean(self, hook: Hook, url: str, token: str) -> None:
+        """Remove subscriptions of ours that lead elsewhere, or whose secret nobody has any more."""
+        client, path = self._client(token), _path(hook.app_id)
+        for each in await client.get(path, list[_Webhook]):
+            if each.url == url or each.id == hook.webhook_id:
+                await client.send("DELETE", f"{path}/{segment(each.id)}", _Webhook)
 
     async def _remove(self, app_id: str, webhook_id: str, token: str) -> None:
         path = f"{_path(app_id)}/{segment(webhook_id)}"

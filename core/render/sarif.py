@@ -56,11 +56,7 @@ def render(report: Report) -> str:
             }
         ],
         "results": list(_results(report)),
-        "properties": {
-            "verdict": report.verdict,
-            "summary": inert(verdict_sentence(report)),
-            "profile": inert(report.profile),
-        },
+        "properties": {"verdict": report.verdict, "summary": inert(verdict_sentence(report))},
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return pretty(msgspec.json.encode(log))

@@ -44,8 +44,8 @@ async def make(heroku: Sandbox, store: Store, clock: Clock) -> AsyncIterator[Mak
     def client(token: str) -> WritingClient:
         return WritingClient(msgspec.structs.replace(sources, token=token), transport=transport)
 
-    def make(url: str | None = URL, store: Store = store) -> Subscriptions:
-        return Subscriptions(store, client=client, public_url=lambda: url, now=clock)
+    def make(url: str | None = URL, store: Store = store, *, wanted: bool = True) -> Subscriptions:
+        return Subscriptions(store, client=client, public_url=lambda: url, wanted=wanted, now=clock)
 
     yield make
     await transport.aclose()
@@ -183,7 +183,19 @@ async def test_a_bot_that_moved_has_heroku_send_to_its_new_address(
     await subscribe(ours, heroku)
     moved = make("https://new.example.com")
     assert await subscribe(moved, heroku)
-    assert at_heroku(heroku)[-1].url == "https://new.example.com/heroku/webhooks"
+    assert [each.url for each in at_heroku(heroku)] == ["https://new.example.com/heroku/webhooks"]
+
+
+async def test_switched_off_none_is_made_and_the_old_one_goes(
+    heroku: Sandbox, store: Store, make: Make
+) -> None:
+    off = make(wanted=False)
+    assert not await subscribe(off, heroku)
+    assert heroku.requests == []
+    await subscribe(make(), heroku)
+    assert not await subscribe(off, heroku)
+    assert at_heroku(heroku) == []
+    assert await store.hook(app_id(heroku)) is None
 
 
 @pytest.mark.parametrize("url", [None, "http://prodcheck.example.com", "http://10.0.0.1:8080"])

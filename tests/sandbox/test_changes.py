@@ -109,6 +109,9 @@ async def test_dynos_crash_and_releases_fail(client: httpx.AsyncClient, sandbox:
     sandbox.change.fail_release("ha-app")
     dynos = (await client.get("/apps/ha-app/dynos")).json()
     assert {row["name"]: row["state"] for row in dynos}["web.2"] == "crashed"
+    sandbox.change.release("troubled-app")
+    restarted = (await client.get("/apps/troubled-app/dynos")).json()
+    assert {row["state"] for row in restarted} == {"up"}
     releases = (await client.get("/apps/ha-app/releases")).json()
     newest = max(releases, key=lambda row: row["version"])
     assert (newest["status"], newest["current"]) == ("failed", False)
