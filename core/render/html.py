@@ -4,18 +4,15 @@ Every text is made inert and escaped on its way into the page, and the page's ow
 nothing in but its one style sheet.
 """
 
-from base64 import b64encode
 from functools import cache
-from hashlib import sha256
-from importlib.resources import files
 from itertools import groupby
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from core.policy import Waiver
-from core.render.inert import inert
 from core.render.links import web_address
+from core.render.page import asset, csp_hash, environment
 from core.render.paper import SYMBOLS
 from core.render.path import Stage, path_of
 from core.render.path.drawing import HEIGHT, tall, wide
@@ -43,7 +40,7 @@ def render(report: Report, snapshot: Snapshot | None = None) -> str:
     """
     results = sorted(report.results, key=_rank)
     stages = path_of(report, snapshot)
-    style = _style()
+    style = asset("report.css")
     page = _environment().get_template("report.html")
     return page.render(
         report=report,
@@ -59,7 +56,7 @@ def render(report: Report, snapshot: Snapshot | None = None) -> str:
         in_words=_in_words(stages),
         alone=any(stop.alone for stage in stages for stop in stage.stops),
         style=Markup(style),  # noqa: S704  ours
-        style_hash=_hash(style),
+        style_hash=csp_hash(style),
         version=__version__,
     )
 
@@ -70,15 +67,7 @@ def _rank(result: Result) -> int:
 
 @cache
 def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("core.render"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    made = environment()
     made.globals |= {"symbols": SYMBOLS, "plural": plural, "Status": Status}
     made.filters |= {
         "statement": statement,
@@ -88,21 +77,6 @@ def _environment() -> Environment:
         "scope": scope,
     }
     return made
-
-
-@cache
-def _style() -> str:
-    return files("core.render").joinpath("templates", "report.css").read_text("utf-8")
-
-
-def _hash(style: str) -> str:
-    """Name the style sheet in the page's policy: w3.org/TR/CSP3, section 2.3.1."""
-    return f"sha256-{b64encode(sha256(style.encode()).digest()).decode()}"
-
-
-def _finalize(value: object) -> object:
-    """Make every text inert that a template writes, but for markup."""
-    return inert(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def groups(result: Result) -> list[tuple[Fix | None, list[Finding]]]:

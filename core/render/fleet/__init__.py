@@ -1,0 +1,39 @@
+"""A Fleet as a document: pure functions from a Fleet to text.
+
+A format is one module here with `render(fleet, *, rows=None) -> str`, and a row in `FORMATS`.
+"""
+
+import importlib
+from collections.abc import Sequence
+
+from core.fleet import Fleet, FleetRow
+
+FORMATS: dict[str, str] = {
+    ".json": "json",
+    ".csv": "csv",
+    ".html": "html",
+    ".txt": "text",
+}
+"""Suffix of a file to the module that writes it; loaded when one is asked for."""
+
+
+def suffix_of(name: str) -> str | None:
+    """Find the suffix of a file name that says its format; None if there is none."""
+    name = name.lower()
+    return next((each for each in FORMATS if name.endswith(each) and len(name) > len(each)), None)
+
+
+def render(fleet: Fleet, suffix: str, *, rows: Sequence[FleetRow] | None = None) -> bytes:
+    """Write a fleet in the format of a suffix, UTF-8, one newline at the end.
+
+    Args:
+        fleet: What to write.
+        suffix: One of `FORMATS`, for example `.json`.
+        rows: The apps to show; totals are of all of them in any case. The default is all.
+
+    Raises:
+        KeyError: There is no such format.
+    """
+    module = importlib.import_module(f"{__name__}.{FORMATS[suffix]}")
+    document: str = module.render(fleet, rows=rows)
+    return document.encode()
