@@ -7,13 +7,12 @@ and others read too.
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC
-from typing import get_args
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from core.render.inert import inert
 from core.render.text import QUIET
 from core.render.words import statement, steps
-from core.report import Category, Report, Result, Status
+from core.report import Report, Result, Status
 
 _TAGS: dict[Status, str] = {
     Status.FAILED: "failure",
@@ -29,10 +28,9 @@ def render(report: Report) -> str:
     """Write a report as JUnit XML."""
     app = inert(report.app)
     root = Element("testsuites", {"name": f"prodcheck {app}", **_counts(report.results)})
-    for category in get_args(Category):
+    for category in dict.fromkeys(result.category for result in report.results):
         results = [result for result in report.results if result.category == category]
-        if results:
-            root.append(_suite(report, category, results))
+        root.append(_suite(report, category, results))
     indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, "unicode")}\n'
 

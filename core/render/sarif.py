@@ -56,7 +56,11 @@ def render(report: Report) -> str:
             }
         ],
         "results": list(_results(report)),
-        "properties": {"verdict": report.verdict, "summary": inert(verdict_sentence(report))},
+        "properties": {
+            "verdict": report.verdict,
+            "summary": inert(verdict_sentence(report)),
+            "profile": inert(report.profile),
+        },
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return pretty(msgspec.json.encode(log))

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import groupby
 
-from core.policy import STANDARD, Waiver
+from core.policy import Waiver
 from core.render.inert import inert
 from core.render.layout import columns
 from core.render.paper import BOLD, CYAN, DIM, INKS, SYMBOLS, Paper
-from core.render.words import statement, verdict_sentence
+from core.render.words import held_to, statement, verdict_sentence
 from core.report import RANK, DnsRecord, Finding, Fix, Report, Result, Status
 
 QUIET = frozenset({Status.PASSED, Status.SKIPPED})
@@ -29,17 +29,13 @@ def render(report: Report, *, width: int = 80, colour: bool = False) -> str:
     paper = Paper(width=width, colour=colour)
     results = sorted(report.results, key=lambda result: RANK[result.status])
     blocks = [
-        paper.prose(f"{report.app}, as of {moment(report.taken_at)}{_held_to(report)}", BOLD),
+        paper.prose(f"{report.app}, as of {moment(report.taken_at)}{held_to(report)}", BOLD),
         *(_trouble(result, paper) for result in results if result.status not in QUIET),
         _quiet(results, paper),
         _waivers(report, paper),
         paper.prose(verdict_sentence(report), BOLD),
     ]
     return document(blocks)
-
-
-def _held_to(report: Report) -> str:
-    return "" if report.profile == STANDARD else f", held to the profile {report.profile}"
 
 
 def document(blocks: Iterable[Iterable[str]]) -> str:

@@ -1,5 +1,6 @@
 """The sentences that every document shares; renderers make them inert."""
 
+from core.policy import STANDARD
 from core.report import Counts, Finding, Fix, Report
 
 
@@ -9,6 +10,11 @@ def statement(finding: Finding) -> str:
     if not resource or resource.casefold() in finding.message.casefold():
         return finding.message
     return f"{resource}: {finding.message}"
+
+
+def held_to(report: Report) -> str:
+    """Say which profile the app is held to, where that is not the standard one."""
+    return "" if report.profile == STANDARD else f", held to the profile {report.profile}"
 
 
 def steps(fix: Fix | None) -> list[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core.render import FORMATS, NAMES
 from sandbox import Sandbox
 from sandbox.faults import Body, HttpError
 from tests.end_to_end.running import Prodcheck
@@ -20,6 +21,14 @@ def test_an_app_full_of_it_is_judged_and_shown_as_text(prodcheck: Prodcheck) -> 
     assert checked.report.verdict == "not_ready"
     assert checked.statuses["dns"] == checked.statuses["dyno-tier"] == "unknown"
     assert "itself crashed" not in checked.text
+
+
+def test_every_format_shows_it_as_text(prodcheck: Prodcheck) -> None:
+    """What holds of all that is written is held after every command."""
+    wanted = [argument for suffix in FORMATS for argument in ("-o", f"report{suffix}")]
+    assert prodcheck("-a", "hostile-app", *wanted).status == 1
+    for name in NAMES:
+        assert prodcheck("-a", "hostile-app", "--format", name).status == 1
 
 
 def test_json_holds_it_escaped_and_whole(prodcheck: Prodcheck) -> None:

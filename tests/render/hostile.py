@@ -57,6 +57,7 @@ def hostile(text: str) -> Report:
         verdict=verdict_of(counts),
         counts=counts,
         results=results,
+        profile=text,
         left_out=(text,),
         unused_waivers=(waiver,),
         expired_waivers=(waiver,),
