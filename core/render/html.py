@@ -17,7 +17,7 @@ from core.render.paper import SYMBOLS
 from core.render.path import Stage, path_of
 from core.render.path.drawing import HEIGHT, tall, wide
 from core.render.text import QUIET, moment
-from core.render.words import plural, statement, verdict_sentence
+from core.render.words import held_to, plural, statement, verdict_sentence
 from core.report import RANK, Article, EvidenceValue, Finding, Fix, Report, Result, Status, Verdict
 from core.snapshot import Snapshot
 from core.version import __version__
@@ -47,6 +47,7 @@ def render(report: Report, snapshot: Snapshot | None = None) -> str:
         verdict=verdict_sentence(report),
         sign=SYMBOLS[_WORST[report.verdict]],
         moment=moment(report.taken_at),
+        held_to=held_to(report),
         counts=[(status, getattr(report.counts, status)) for status in Status],
         troubles=[result for result in results if result.status not in QUIET],
         passed=[result for result in results if result.status is Status.PASSED],
