@@ -168,7 +168,7 @@ def _heroku_hooks(bot: Bot) -> HerokuHooks:
     return HerokuHooks(
         bot.store,
         bot.hooks.bursts,
-        unwatched=bot.hooks.unwatched,
+        unwatched=bot.hooks.found_unwatched,
         count=bot.metrics.heroku_webhook,
     )
 

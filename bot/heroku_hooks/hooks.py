@@ -1,16 +1,17 @@
 """The parts of it as one thing to hold: what is subscribed, what came, what is to be checked."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from bot.heroku_hooks.bursts import Ask, Bursts
+from bot.heroku_hooks.bursts import Bursts
 from bot.heroku_hooks.subscriptions import Subscriptions
 from bot.jobs import Jobs
-from bot.store import Hook, Store
+from bot.store import Hook, Store, Watch
 from core.collect.writing import WritingClient
 
+Wake = Callable[[str], Awaitable[object]]
 _AT_ONCE: Final = timedelta(0)
 
 
@@ -24,7 +25,8 @@ class Hooks:
         public_url: Tells where people reach the bot, if that is known.
         own_token: Asks Heroku where no person does; None: people have their own accounts.
         wanted: Whether to subscribe at all.
-        ask: Asks for a check.
+        wake: Told the id of an app whose watches were just made due; None: they are found within
+            the minute.
         now: Tells the time, in seconds since 1970.
     """
 
@@ -37,24 +39,54 @@ class Hooks:
         public_url: Callable[[], str | None],
         own_token: str | None,
         wanted: bool = True,
-        ask: Ask | None = None,
+        wake: Wake | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
         self._store = store
         self._jobs = jobs
         self._own_token = own_token
+        self._wake = wake
         self._now = now
         self.subscriptions = Subscriptions(
             store, client=client, public_url=public_url, wanted=wanted, now=now
         )
-        self.bursts = Bursts(store, ask or self._make_due, now=now)
+        self.bursts = Bursts(store, self._make_due, now=now)
 
     def start(self) -> None:
         """Ask for the checks that the process before did not come to ask for."""
         self._jobs.start(self.bursts.catch_up(silent_for=_AT_ONCE))
 
-    async def unwatched(self, hook: Hook) -> None:
-        """Have Heroku tell no more of an app that nobody watches."""
+    async def catch_up(self) -> None:
+        """Ask for the checks that no process came to ask for; to be done every minute.
+
+        Raises:
+            StoreUnavailable: The database is away.
+        """
+        await self.bursts.catch_up()
+
+    async def watched(self, watch: Watch, token: str) -> None:
+        """See to it that Heroku tells of the app of a watch, where the token may ask for that.
+
+        Raises:
+            StoreUnavailable: The database is away.
+            Unauthorized: The token is not one.
+        """
+        if watch.app_id is not None:
+            await self.subscriptions.subscribe(
+                watch.app_id, watch.app, token=token, team_id=watch.team_id
+            )
+
+    async def unwatched(self, app_id: str, token: str) -> None:
+        """Have Heroku tell no more of an app, unless somebody still watches it.
+
+        Raises:
+            StoreUnavailable: The database is away.
+            Unauthorized: The token is not one.
+        """
+        await self.subscriptions.unsubscribe(app_id, token)
+
+    def found_unwatched(self, hook: Hook) -> None:
+        """Have Heroku tell no more of an app of which it told though nobody watches it."""
         self._jobs.start(self.subscriptions.unsubscribe(hook.app_id, self._own_token))
 
     async def aclose(self) -> None:
@@ -63,3 +95,5 @@ class Hooks:
 
     async def _make_due(self, app_id: str, _: str) -> None:
         await self._store.ask_again(app_id, datetime.fromtimestamp(self._now(), UTC))
+        if self._wake is not None:
+            await self._wake(app_id)

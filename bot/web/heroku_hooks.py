@@ -8,7 +8,7 @@ import asyncio
 import hashlib
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -30,7 +30,7 @@ STALE: Final = timedelta(hours=12)
 _AHEAD: Final = timedelta(minutes=10)
 """By which Heroku's clock may be ahead of ours."""
 _LOG = logging.getLogger(__name__)
-Unwatched = Callable[[Hook], Awaitable[None]]
+Unwatched = Callable[[Hook], None]
 
 
 class _Refused(Exception):
@@ -101,7 +101,7 @@ class HerokuHooks:
         told = _parsed(body)
         hook = await self._verified(told, body, request.headers.get(SIGNATURE, ""))
         if not await self._store.watches_of_app(hook.app_id):
-            await self._unwatched(hook)
+            self._unwatched(hook)
             raise _Refused(410, "unwatched")
         moment = datetime.fromtimestamp(self._now(), UTC)
         if _is_stale(told, moment):

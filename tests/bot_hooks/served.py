@@ -42,10 +42,8 @@ class Served:
 
     async def watch(self, app: str = "ha-app") -> Hook:
         """Watch an app, as the first run of a watch leaves it: subscribed."""
-        await watch(self.store, self.heroku, app)
-        await self.bot.hooks.subscriptions.subscribe(
-            app_id(self.heroku, app), app, token=self.heroku.token, team_id=TEAM
-        )
+        made = await watch(self.store, self.heroku, app)
+        await self.bot.hooks.watched(made, self.heroku.token)
         hook = await self.store.hook(app_id(self.heroku, app))
         assert hook is not None
         return hook

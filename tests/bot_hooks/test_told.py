@@ -13,6 +13,7 @@ import pytest
 from sandbox import Sandbox
 from tests.bot_hooks.checks import Checks
 from tests.bot_hooks.served import Served, app_id, event, served, signed, watch
+from tests.postgres import Postgres
 
 HOURS = timedelta(hours=1)
 
@@ -279,9 +280,70 @@ async def test_while_the_bot_is_away_heroku_tries_again(
 
 
 async def test_a_watch_works_without_webhooks(bot: Served, heroku: Sandbox) -> None:
-    await watch(bot.store, heroku)
-    told = await bot.bot.hooks.subscriptions.subscribe(
-        app_id(heroku), "ha-app", token=heroku.tokens.read, team_id="T1"
-    )
-    assert told is False
-    assert len(await bot.store.watches_of_app(app_id(heroku))) == 1
+    made = await watch(bot.store, heroku)
+    await bot.bot.hooks.watched(made, heroku.tokens.read)
+    await bot.bot.hooks.watched(msgspec.structs.replace(made, app_id=None), heroku.token)
+    assert await bot.store.watches_of_app(app_id(heroku)) == [made]
+    assert heroku.webhooks.of(heroku.catalogue.apps["ha-app"]) == []
+
+
+async def test_it_ends_with_the_watch(bot: Served, heroku: Sandbox) -> None:
+    hook = await bot.watch()
+    [made] = await bot.store.watches_of_app(hook.app_id)
+    await bot.bot.hooks.unwatched(hook.app_id, heroku.token)
+    assert len(heroku.webhooks.of(heroku.catalogue.apps["ha-app"])) == 1
+    await bot.store.delete_watch(made.id)
+    await bot.bot.hooks.unwatched(hook.app_id, heroku.token)
+    assert heroku.webhooks.of(heroku.catalogue.apps["ha-app"]) == []
+
+
+async def test_of_many_at_once_one_is_new(bot: Served, checks: Checks) -> None:
+    hook = await bot.watch()
+    body = event(hook)
+    signature = signed(body, hook.secret or "")
+    answers = await asyncio.gather(*(bot.post(body, signature) for _ in range(10)))
+    assert set(answers) == {204}
+    await checks.next()
+    assert await bot.counted() == {"check": 1, "repeated": 9}
+
+
+async def test_whoever_runs_checks_is_woken_once_the_watch_is_due(
+    bot: Served, heroku: Sandbox
+) -> None:
+    woken: asyncio.Queue[tuple[str, int]] = asyncio.Queue()
+
+    async def wake(app_id: str) -> None:
+        woken.put_nowait((app_id, await bot.store.count_due(datetime.now(UTC))))
+
+    hooks = bot.bot.hooks
+    hooks._wake = wake
+    hooks.bursts._ask = hooks._make_due
+    hook = await bot.watch()
+    heroku.change.scale("ha-app", web=1)
+    async with asyncio.timeout(10):
+        assert await woken.get() == (hook.app_id, 1)
+
+
+@pytest.mark.needs("initdb")
+async def test_while_the_database_is_away_heroku_is_asked_to_send_again(
+    heroku: Sandbox, postgres: Postgres, checks: Checks
+) -> None:
+    database = {"DATABASE_URL": postgres.new_database("hooks-away")}
+    async with served(heroku, **database) as bot:
+        bot.bot.hooks.bursts._quiet = 0.1
+        bot.bot.hooks.bursts._ask = checks
+        hook = await bot.watch()
+        body = event(hook)
+        signature = signed(body, hook.secret or "")
+        postgres.stop()
+        try:
+            assert await bot.post(body, signature) == 503
+        finally:
+            postgres.start()
+
+        async def is_taken() -> bool:
+            return await bot.post(body, signature) == 204
+
+        await until(is_taken)
+        await checks.next()
+        assert (await bot.counted())["failed"] >= 1
