@@ -17,7 +17,7 @@ from bot.slack.blocks.surfaces import (
     RichTextPreformatted,
     Section,
 )
-from bot.slack.blocks.text import clean, inert, mrkdwn, plain
+from bot.slack.blocks.text import inert, mrkdwn, plain
 from bot.slack.blocks.words import SYMBOLS
 from core.policy import Waiver
 from core.policy_file import NAME
@@ -29,7 +29,7 @@ LONGEST_REASON: Final = 300
 USUAL_DAYS: Final = 30
 MOST_DAYS: Final = 365
 """From today; what is accepted for longer is looked at again."""
-_LONGEST_PATTERN: Final = 500
+_LONGEST_NAME: Final = 300
 
 
 class Waivable(NamedTuple):
@@ -56,7 +56,7 @@ def waivable(report: Report) -> list[Waivable]:
         for finding in result.findings
         if finding.status in TROUBLE
         and ids.names_a_check(result.id)
-        and len(pattern_for(finding.resource or "")) <= _LONGEST_PATTERN
+        and (not finding.resource or _can_be_written(finding.resource))
     ]
     return found[: limits.SELECT_OPTIONS]
 
@@ -97,7 +97,7 @@ def waive_view(report: Report, report_id: str, today: date) -> Modal:
 def problems(wish: Wish, today: date) -> dict[str, str]:
     """Say what is wrong with what was filled in, by the block it is in."""
     found = {}
-    if not clean(wish.reason):
+    if not _one_line(wish.reason):
         found[ids.WAIVE_REASON] = "Say why it is accepted."
     if not today <= wish.expires <= today + timedelta(days=MOST_DAYS):
         found[ids.WAIVE_UNTIL] = "Choose a day from today on, a year ahead at most."
@@ -112,7 +112,7 @@ def waiver_of(report: Report, wish: Wish) -> Waiver:
         check=each.result.id,
         app=report.app,
         resource="*" if not resource else pattern_for(resource),
-        reason=wish.reason.strip(),
+        reason=_one_line(wish.reason),
         expires=wish.expires,
     )
 
@@ -133,6 +133,16 @@ def lines_view(waiver: Waiver) -> Modal:
             )
         ),
     )
+
+
+def _can_be_written(resource: str) -> bool:
+    """Whether a resource is a name, as all of Heroku's are, rather than something hostile."""
+    short = len(resource) <= _LONGEST_NAME
+    return short and resource.isprintable() and resource == resource.strip()
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
 
 def _option(each: Waivable, position: int) -> Option:
