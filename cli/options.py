@@ -124,9 +124,11 @@ def _complete_checks(
 def _check_ids() -> list[str]:
     """List the ids of the checks, which are the names of their files, without loading them."""
     import core.checks  # noqa: PLC0415  for the TAB key alone
+    from core.own_checks import announced  # noqa: PLC0415
 
     names = (module.name for module in pkgutil.iter_modules(core.checks.__path__))
-    return sorted(name.replace("_", "-") for name in names if not name.startswith("_"))
+    files = (name.replace("_", "-") for name in names if not name.startswith("_"))
+    return sorted({*files, *announced()})
 
 
 def _all(function: _F, *decorators: Callable[[_F], _F]) -> _F:

@@ -9,7 +9,7 @@ import importlib
 import inspect
 import pkgutil
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property
 from typing import get_args
 
@@ -40,6 +40,8 @@ class Check:
         self.title = title
         self.category: Category = category
         self.default = default
+        self.package: str | None = None
+        """The package it comes from; None for those of prodcheck."""
 
     @cached_property
     def needs(self) -> Needs:
@@ -63,7 +65,10 @@ class Check:
         """What to read about it."""
         from core.knowledge import article  # noqa: PLC0415  the tables are read when asked for
 
-        return tuple(map(article, self.docs.get("References", "").split()))
+        return tuple(
+            Article(title=word, url=word) if word.startswith("https://") else article(word)
+            for word in self.docs.get("References", "").split()
+        )
 
 
 def check(
@@ -79,16 +84,28 @@ def check(
 
 @cache
 def all_checks() -> tuple[Check, ...]:
-    """Find every check there is, by category, then by id."""
+    """Find every check there is, those of other packages too, by category, then by id."""
+    from core.own_checks import own_checks  # noqa: PLC0415  it imports this module
+
+    built_in = built_in_checks()
+    return _in_order((*built_in, *own_checks(frozenset(each.id for each in built_in))))
+
+
+def built_in_checks() -> tuple[Check, ...]:
+    """Find every check of prodcheck itself, by category, then by id."""
     import core.checks  # noqa: PLC0415  the checks import this module
 
-    order = get_args(Category)
     found = []
     for module in pkgutil.iter_modules(core.checks.__path__):
         if not module.name.startswith("_"):
             loaded = importlib.import_module(f"core.checks.{module.name}")
             found.append(getattr(loaded, module.name))
-    return tuple(sorted(found, key=lambda each: (order.index(each.category), each.id)))
+    return _in_order(found)
+
+
+def _in_order(checks: Iterable[Check]) -> tuple[Check, ...]:
+    order = get_args(Category)
+    return tuple(sorted(checks, key=lambda each: (order.index(each.category), each.id)))
 
 
 def passed(resource: str | None, message: str, **evidence: EvidenceValue) -> Finding:

@@ -45,6 +45,7 @@ def _row(check: Check) -> dict[str, object]:
         "title": check.title,
         "category": check.category,
         "default": check.default,
+        "package": check.package,
         "why": check.why,
         "facts": check.needs.facts,
         "thresholds": check.needs.thresholds,
@@ -57,4 +58,5 @@ def _block(name: str, checks: list[Check], paper: Paper) -> Iterator[str]:
     yield paper.paint(name, BOLD)
     for check in checks:
         aside = "" if check.default else " (only when asked for with --only)"
+        aside += f" (of the package {check.package})" if check.package else ""
         yield from paper.prose(f"{check.id}: {check.title}{aside}", indent="  ", hang="    ")

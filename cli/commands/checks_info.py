@@ -37,6 +37,7 @@ def command(session: Session, check_id: str) -> int:
         _section("Facts it needs", ", ".join(check.needs.facts), paper),
         _thresholds(check, paper),
         _reading(check, paper),
+        _origin(check, paper),
     ]
     terminal.write(document(blocks))
     return 0
@@ -74,3 +75,9 @@ def _reading(check: Check, paper: Paper) -> Iterator[str]:
     for article in check.articles:
         yield from paper.prose(article.title, indent="  ")
         yield "    " + paper.paint(article.url, DIM)
+
+
+def _origin(check: Check, paper: Paper) -> Iterator[str]:
+    if check.package:
+        yield paper.paint("From", BOLD)
+        yield from paper.prose(f"the package {check.package}", indent="  ")

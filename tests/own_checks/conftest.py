@@ -1,0 +1,3 @@
+from tests.cli.conftest import environ, healthy, program
+
+__all__ = ["environ", "healthy", "program"]
