@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 import yaml
 
@@ -17,6 +18,7 @@ from core.render import FORMATS
 from tests.test_action import ACTION
 
 ROOT = Path(__file__).parents[1]
+DATA = ROOT / "tests" / "data"
 REPORTS = (ROOT / "docs" / "reports.md").read_text("utf-8")
 CI = (ROOT / "docs" / "ci.md").read_text("utf-8")
 EXAMPLES: list[tuple[str, str]] = re.findall(
@@ -101,6 +103,22 @@ def test_the_recipes_are_yaml_and_name_inputs_that_there_are() -> None:
     rows = re.findall(r"^\| (`[a-z`, -]+`) \| ", CI, re.MULTILINE)
     named = {name for row in rows for name in re.findall(r"`([a-z-]+)`", row)}
     assert named == set(ACTION["inputs"])
+
+
+@pytest.mark.parametrize(
+    ("schema", "document"),
+    [
+        ("github-actions", ACTION),
+        ("github-workflows", yaml.safe_load(blocks("yaml")[0])),
+        ("gitlab-ci", yaml.safe_load(blocks("yaml")[-1])),
+    ],
+)
+def test_the_action_and_the_recipes_are_what_the_platforms_take(
+    schema: str, document: dict[Any, Any]
+) -> None:
+    # YAML 1.1 takes the key `on` of a workflow for a truth value.
+    read = {"on" if key is True else key: value for key, value in document.items()}
+    jsonschema.validate(read, json.loads((DATA / f"{schema}.json").read_text("utf-8")))
 
 
 def test_no_recipe_has_a_token_in_it() -> None:
