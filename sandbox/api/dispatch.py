@@ -7,7 +7,7 @@ import msgspec
 
 from sandbox.api import account, data, metrics, pipelines, platform
 from sandbox.api.bucket import Bucket
-from sandbox.api.http import ApiError, Headers, Reply, Request, etag, not_found
+from sandbox.api.http import ApiError, Headers, Reply, Request, Told, etag, not_found
 from sandbox.api.paging import page
 from sandbox.api.routing import Api, Needs, Route, Router
 from sandbox.faults import FORBIDDEN, NOT_ACCEPTABLE, RATE_LIMITED, UNAUTHORIZED, HttpError
@@ -95,6 +95,9 @@ class Heroku:
         _check(request, route)
         result = self._result(route, msgspec.structs.replace(request, args=args))
         headers: Headers = ()
+        if isinstance(result, Told):
+            headers = result.headers
+            result = result.value
         if isinstance(result, list) and route.api is Api.PLATFORM:
             wanted = request.headers.get("range")
             result, headers = page(result, wanted, field=route.sort, size=self._page_size)

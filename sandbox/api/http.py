@@ -55,6 +55,13 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     content_type: str = JSON_TYPE
 
 
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """What a handler answers when headers go with it."""
+
+    value: object
+    headers: Headers
+
+
 class ApiError(Exception):
     """An answer that is an error in Heroku's form.
 

@@ -5,7 +5,7 @@ https://devcenter.heroku.com/articles/app-webhooks-schema
 
 import msgspec
 
-from sandbox.api.http import Request, not_found, parse, refused
+from sandbox.api.http import Request, Told, not_found, parse, refused
 from sandbox.api.lookup import find_app
 from sandbox.api.routing import Needs, Route
 from sandbox.model import Catalogue, SampleApp
@@ -47,7 +47,7 @@ class WebhookRoutes:
     def _one(self, catalogue: Catalogue, request: Request) -> Json:
         return webhook_object(*self._find(catalogue, request))
 
-    def _create(self, catalogue: Catalogue, request: Request) -> Json:
+    def _create(self, catalogue: Catalogue, request: Request) -> Told:
         app, wanted = find_app(catalogue, request), parse(request, _Wanted)
         include, level, url = wanted.include, wanted.level, wanted.url
         if include is msgspec.UNSET or level is msgspec.UNSET or url is msgspec.UNSET:
@@ -61,7 +61,9 @@ class WebhookRoutes:
             secret=wanted.secret,
             authorization=wanted.authorization,
         )
-        return webhook_object(app, made)
+        # The Heroku CLI shows it from there, this once.
+        secret = (("Heroku-Webhook-Secret", made.secret),)
+        return Told(value=webhook_object(app, made), headers=secret)
 
     def _update(self, catalogue: Catalogue, request: Request) -> Json:
         app, webhook = self._find(catalogue, request)

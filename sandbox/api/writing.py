@@ -17,8 +17,14 @@ from sandbox.objects import apps
 from sandbox.objects.common import Json
 
 _AppName = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9-]{1,28}[a-z0-9]$")]
+MOST = 100
+"""Dynos of a process type: https://devcenter.heroku.com/articles/limits#dynos"""
 _SINGLE = frozenset({"Eco", "Basic"})
 """Sizes of which a process type has one dyno: https://devcenter.heroku.com/articles/dyno-types"""
+
+
+_Quantity = Annotated[int, msgspec.Meta(ge=0, le=MOST)]
+_Steps = Annotated[str, msgspec.Meta(pattern=r"^[+-]?[0-9]{1,3}$")]
 
 
 class _Size(msgspec.Struct):
@@ -27,7 +33,8 @@ class _Size(msgspec.Struct):
 
 class _Update(msgspec.Struct):
     type: str = ""
-    quantity: Annotated[int, msgspec.Meta(ge=0, le=100)] | None = None
+    quantity: _Quantity | _Steps | None = None
+    """The Heroku CLI sends what was typed: `"2"`, or by how many more or fewer, `"+1"`."""
     dyno_size: _Size | str | None = None
     size: str | None = None
     """What the Heroku CLI still sends."""
@@ -102,8 +109,18 @@ def _wanted(catalogue: Catalogue, app: SampleApp, update: _Update) -> tuple[int,
     size = sizes.get(word.lower())
     if size is None:
         raise refused(f"No such dyno size: {word}")
-    quantity = rows[0].quantity if update.quantity is None else update.quantity
+    quantity = _quantity(rows[0].quantity, update.quantity)
+    if not 0 <= quantity <= MOST:
+        raise refused(f"The quantity is to be between 0 and {MOST}.")
     if size in _SINGLE and quantity > 1:
         error = HttpError(422, "cannot_update_above_limit", f"Cannot have more than 1 {size} dyno.")
         raise ApiError(error)
     return quantity, size
+
+
+def _quantity(now: int, wanted: int | str | None) -> int:
+    if wanted is None:
+        return now
+    if isinstance(wanted, str) and wanted[0] in "+-":
+        return now + int(wanted)
+    return int(wanted)

@@ -38,6 +38,8 @@ async def test_one_process_type_takes_a_size_in_each_of_its_forms(
         ("/formation", {"updates": [{"type": "nightly", "quantity": 1}]}, 404),
         ("/formation", {"updates": [{"type": "web", "quantity": -1}]}, 422),
         ("/formation", {"updates": [{"type": "web", "quantity": "many"}]}, 422),
+        ("/formation", {"updates": [{"type": "web", "quantity": "-3"}]}, 422),
+        ("/formation", {"updates": [{"type": "web", "quantity": "101"}]}, 422),
         ("/formation", {"updates": [{"type": "web", "size": "Enormous"}]}, 422),
         ("/formation", {"updates": [{"type": "web", "quantity": 2, "size": "basic"}]}, 422),
         ("/formation", {}, 422),
