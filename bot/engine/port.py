@@ -3,11 +3,23 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Literal, Protocol
 
+import msgspec
+
 JobStatus = Literal["waiting", "running", "done", "failed", "cancelled", "unknown"]
 """What became of a job; `unknown`: there is none with that id, or it is long over."""
 
 Work = Callable[[str], Awaitable[None]]
 """Does a job, from its one argument: ids, never a secret, as the argument is kept in clear."""
+
+
+class Pulse(msgspec.Struct, frozen=True, kw_only=True):
+    """How the jobs of all workers are getting on."""
+
+    alive: bool
+    """Whether this process runs jobs, or is not meant to."""
+    waiting: int
+    """Jobs that nobody has begun."""
+    running: int
 
 
 class Engine(Protocol):
@@ -38,6 +50,7 @@ class Engine(Protocol):
         work: Work,
         *,
         take: Callable[[], Awaitable[Sequence[str]]],
+        at_once: int,
         given_up: Work,
     ) -> None:
         """Say how jobs of a kind work off what is waiting somewhere. Before `start`.
@@ -50,6 +63,7 @@ class Engine(Protocol):
             kind: Names the kind, now and in later versions.
             work: Works on one item; what it raises is logged, and the others go on.
             take: Takes items that nobody else gets.
+            at_once: On how many items this process works at once, in all such jobs together.
             given_up: Told an item that ended several workers, and is not tried again.
         """
         ...
@@ -95,6 +109,22 @@ class Engine(Protocol):
 
     async def status(self, job_id: str) -> JobStatus:
         """Tell what became of a job.
+
+        Raises:
+            StoreUnavailable: The database is away.
+        """
+        ...
+
+    async def pulse(self) -> Pulse:
+        """Tell how the jobs are getting on.
+
+        Raises:
+            StoreUnavailable: The database is away.
+        """
+        ...
+
+    async def prune(self) -> None:
+        """Forget jobs that have been over for some days.
 
         Raises:
             StoreUnavailable: The database is away.

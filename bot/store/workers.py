@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from bot.store.part import Part
-from bot.store.records import millis_of
+from bot.store.records import millis_of, moment_of
 from bot.store.upsert import upsert
 
 
@@ -28,9 +28,9 @@ class Workers(Part):
         async with self._database.begin() as connection:
             await connection.execute(sa.delete(table).where(table.c.id == worker_id))
 
-    async def silent_workers(self, since: datetime) -> list[str]:
-        """List the workers that were last seen before a moment."""
-        c = self._tables.workers.c
-        query = sa.select(c.id).where(c.seen_at < millis_of(since)).order_by(c.id)
+    async def workers(self) -> dict[str, datetime]:
+        """Tell when each worker was last seen, by its own clock."""
+        table = self._tables.workers
         async with self._database.begin() as connection:
-            return list((await connection.scalars(query)).all())
+            rows = (await connection.execute(sa.select(table.c.id, table.c.seen_at))).all()
+        return {row.id: moment_of(row.seen_at) for row in rows}

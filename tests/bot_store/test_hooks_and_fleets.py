@@ -72,12 +72,14 @@ async def test_rows_of_a_fleet_go_after_a_month_and_its_share_stays(
     assert len(await store.fleets_of("T1", "team", "acme", NOW)) == 1
 
 
-async def test_workers_that_fell_silent_are_found(store: Store) -> None:
+async def test_workers_are_noted_until_they_leave(store: Store) -> None:
+    later = NOW + timedelta(minutes=1)
     await store.worker_seen("web.1", NOW, NOW)
-    await store.worker_seen("worker.1", NOW, NOW + timedelta(minutes=1))
-    assert await store.silent_workers(NOW + timedelta(seconds=30)) == ["web.1"]
+    await store.worker_seen("worker.1", NOW, NOW)
+    await store.worker_seen("worker.1", NOW, later)
+    assert await store.workers() == {"web.1": NOW, "worker.1": later}
     await store.worker_gone("web.1")
-    assert await store.silent_workers(NOW + timedelta(hours=1)) == ["worker.1"]
+    assert await store.workers() == {"worker.1": later}
 
 
 async def test_history_is_oldest_first_and_by_app(store: Store, clock: Clock) -> None:
