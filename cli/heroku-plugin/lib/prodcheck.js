@@ -12,6 +12,10 @@ export const COULD_NOT_FINISH = 3
 
 const PROBE_TIMEOUT = 15_000 // milliseconds; a cold disk counts, prodcheck itself needs a few dozen
 
+const INSTALL = ['pipx install prodcheck', 'Or set PRODCHECK_BIN to where it is.']
+const UPGRADE = ['pipx upgrade prodcheck']
+const NAME_ANOTHER = ['Set PRODCHECK_BIN to where prodcheck is, or unset it.']
+
 /** Signals that end a program, and that whoever waits for one is sent too. */
 const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
@@ -36,15 +40,15 @@ export function programOf(environ) {
 export async function findProdcheck(environ, minimum) {
   const program = programOf(environ)
   const told = await versionOf(program, environ)
-  const version = /^prodcheck (\d+)\.(\d+)\.(\d+)\S*\s*$/.exec(told)
+  const version = /^prodcheck (\d+)\.(\d+)\.(\d+)[\w.+-]*\s*$/.exec(told)
   if (!version) {
-    throw new Unusable(`${program} does not answer --version as prodcheck does.`, named(environ))
+    const suggestions = environ.PRODCHECK_BIN ? NAME_ANOTHER : INSTALL
+    throw new Unusable(`${program} does not answer --version as prodcheck does.`, suggestions)
   }
 
   if (isOlder(version.slice(1), minimum.split('.'))) {
-    throw new Unusable(`${told.trim()} is too old for this plugin, which needs ${minimum} or newer.`, [
-      'pipx upgrade prodcheck',
-    ])
+    const wanted = `which needs ${minimum} or newer`
+    throw new Unusable(`${told.trim()} is too old for this plugin, ${wanted}.`, UPGRADE)
   }
 
   return program
@@ -73,7 +77,7 @@ export function run(program, words, environ) {
 export function die(signal) {
   process.removeAllListeners(signal)
   process.kill(process.pid, signal)
-  process.exitCode = 128 + constants.signals[signal] // where the system has no such signal
+  process.exitCode = 128 + constants.signals[signal] // for a system without such signals
 }
 
 /**
@@ -109,21 +113,9 @@ function versionOf(program, environ) {
 }
 
 function notThere(program, code, environ) {
-  if (code === 'ENOENT' && !environ.PRODCHECK_BIN) {
-    return new Unusable('prodcheck is not installed, or not on your PATH.', [
-      'pipx install prodcheck',
-      'Or set PRODCHECK_BIN to where it is.',
-    ])
-  }
-
-  const why = code === 'ENOENT' ? 'is not there' : `cannot be run (${code})`
-  return new Unusable(`${program} ${why}.`, named(environ))
-}
-
-function named(environ) {
-  return environ.PRODCHECK_BIN
-    ? ['Set PRODCHECK_BIN to where prodcheck is, or unset it.']
-    : ['pipx install prodcheck', 'Or set PRODCHECK_BIN to where it is.']
+  if (code !== 'ENOENT') return new Unusable(`${program} cannot be run (${code}).`, NAME_ANOTHER)
+  if (environ.PRODCHECK_BIN) return new Unusable(`${program} is not there.`, NAME_ANOTHER)
+  return new Unusable('prodcheck is not installed, or not on your PATH.', INSTALL)
 }
 
 function isOlder(version, minimum) {
