@@ -7,7 +7,7 @@ from core.policy import Waiver
 from core.render.gfm import block, code, link, prose
 from core.render.paper import SYMBOLS
 from core.render.text import QUIET, moment
-from core.render.words import held_to, plural, statement, verdict_sentence
+from core.render.words import held_to, left_out, plural, statement, verdict_sentence
 from core.report import RANK, Article, Finding, Fix, Report, Result, Status
 
 LONGEST = 65_000
@@ -30,7 +30,8 @@ def render(report: Report) -> str:
     """
     head = [f"### {_SIGNS[report.verdict]} {prose(verdict_sentence(report))}", _counts(report)]
     rest = [*_troubles(report), *_waivers(report), *_folded(report)]
-    foot = f"<sub>prodcheck, as of {moment(report.taken_at)}{prose(held_to(report))}</sub>"
+    when = f"prodcheck, as of {moment(report.taken_at)}{left_out(report)}"
+    foot = f"<sub>{when}{prose(held_to(report))}</sub>"
     return "\n\n".join([*_fitting(head, rest), foot]) + "\n"
 
 

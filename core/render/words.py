@@ -35,9 +35,9 @@ def verdict_sentence(report: Report) -> str:
         case "undetermined" if counts.unknown:
             return f"It is not known whether {app} is ready for production: {_troubles(counts)}."
         case "warnings":
-            return f"{_ready(report)}, with {plural(counts.warning, 'warning')}{_left_out(report)}."
+            return f"{_ready(report)}, with {plural(counts.warning, 'warning')}{left_out(report)}."
         case "ready":
-            return f"{_ready(report)}: {_comforts(counts)}{_left_out(report)}."
+            return f"{_ready(report)}: {_comforts(counts)}{left_out(report)}."
         case "undetermined":
             skipped = plural(counts.skipped, "check")
             return f"There was nothing to judge of {app}: {skipped} skipped."
@@ -48,7 +48,8 @@ def _ready(report: Report) -> str:
     return f"{limits}{report.app} is ready for production"
 
 
-def _left_out(report: Report) -> str:
+def left_out(report: Report) -> str:
+    """Say how many checks the verdict does not know, where it does not know some."""
     return f", {plural(len(report.left_out), 'check')} left out" if report.left_out else ""
 
 

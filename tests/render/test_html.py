@@ -239,3 +239,10 @@ async def test_its_policy_lets_nothing_in(visit: Open) -> None:
     policy = await page.locator("meta[http-equiv]").get_attribute("content")
     assert str(policy).startswith("default-src 'none'; style-src 'sha256-")
     assert "unsafe" not in str(policy)
+
+
+async def test_what_was_left_out_and_the_profile_are_named(visit: Open) -> None:
+    judged: Report = msgspec.structs.replace(CANONICAL, left_out=("stack", "dns"), profile="hobby")
+    page = await visit(judged)
+    assert "UTC, held to the profile hobby" in await page.get_by_role("banner").inner_text()
+    assert "not in the verdict: stack, dns." in await page.get_by_role("main").inner_text()

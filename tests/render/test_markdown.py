@@ -1,6 +1,7 @@
 import re
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +10,7 @@ from markdown_it.token import Token
 
 from core.render import markdown
 from core.render.inert import inert
-from core.report import Article, Finding, Fix, Result, Status
+from core.report import Article, Finding, Fix, Report, Result, Status
 from tests.render.canonical import CANONICAL
 from tests.render.hostile import TEXTS, hostile
 from tests.render.test_text import report, result
@@ -142,3 +143,9 @@ def test_a_good_report_is_short() -> None:
     document = markdown.render(report(result(Status.PASSED)))
     assert document.startswith("### ✅ ha-app is ready for production: 1 check passed.\n")
     assert "####" not in document
+
+
+def test_what_was_left_out_and_the_profile_are_named() -> None:
+    judged: Report = msgspec.structs.replace(CANONICAL, left_out=("stack", "dns"), profile="hobby")
+    last = markdown.render(judged).splitlines()[-1]
+    assert last.endswith("UTC, 2 checks left out, held to the profile hobby</sub>")

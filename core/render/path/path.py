@@ -154,7 +154,7 @@ def _amount(row: ProcessType) -> str:
 def _amount_told(told: Told, kind: str) -> str:
     quantity = told.evidence("quantity", "dyno-redundancy", resource=kind)
     size = told.evidence("size", "dyno-redundancy", resource=kind)
-    return "" if quantity is None else f"{quantity} × {size}"  # noqa: RUF001  as above
+    return "" if quantity is None else f"{quantity} × {size or 'dyno'}"  # noqa: RUF001  as above
 
 
 def _dyno(told: Told, kind: str, amount: str) -> Stop:
