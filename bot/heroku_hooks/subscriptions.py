@@ -98,11 +98,10 @@ class Subscriptions:
         if url is None or not self._store.can_seal:
             return False
         async with self._lock(app_id):
-            hook = await self._store.hook(app_id) or Hook(
-                app_id=app_id, app=app, team_id=team_id, made_at=self._moment()
-            )
+            new = Hook(app_id=app_id, app=app, team_id=team_id, made_at=self._moment())
+            hook = msgspec.structs.replace(await self._store.hook(app_id) or new, app=app)
             if self._stands(hook, url):
-                return await self._still_there(hook, token)
+                return await self._still_there(hook, url, token)
             if self._refused_lately(hook):
                 return False
             return await self._make(hook, url, token)
@@ -137,25 +136,27 @@ class Subscriptions:
     def _refused_lately(self, hook: Hook) -> bool:
         return hook.refused_at is not None and self._moment() - hook.refused_at < _DAY
 
-    async def _still_there(self, hook: Hook, token: str) -> bool:
+    async def _still_there(self, hook: Hook, url: str, token: str) -> bool:
         """Look once a day whether Heroku still has it; what was removed there is made anew."""
-        seen_at = max(hook.made_at, hook.heard_at or hook.made_at)
-        if self._moment() - seen_at < _DAY or hook.url is None:
+        if self._moment() - hook.made_at < _DAY:
             return True
-        path = f"{_path(hook.app_id)}/{segment(hook.webhook_id or '')}"
         try:
-            await self._client(token).get(path, _Webhook)
-        except CallFailed as failure:
-            if failure.not_found:
-                return await self._make(hook, hook.url, token)
+            ours = await self._ours(hook, url, token)
+        except CallFailed:
             return True  # This token may not look, or Heroku does not answer: that proves nothing.
+        if hook.webhook_id not in ours:
+            return await self._make(hook, url, token)
+        for webhook_id in ours:
+            if webhook_id != hook.webhook_id:
+                await self._remove(hook.app_id, webhook_id, token)
         await self._store.save_hook(msgspec.structs.replace(hook, made_at=self._moment()))
         return True
 
     async def _make(self, hook: Hook, url: str, token: str) -> bool:
         secret = secrets.token_hex(32)
         try:
-            await self._clean(hook, url, token)
+            for webhook_id in await self._ours(hook, url, token):
+                await self._remove(hook.app_id, webhook_id, token)
             made = await self._post(hook.app_id, url, secret, token)
         except CallFailed as failure:
             if failure.status in _REFUSALS:
@@ -177,12 +178,10 @@ class Subscriptions:
         body = {"include": INCLUDE, "level": "sync", "url": url, "secret": secret}
         return await self._client(token).send("POST", _path(app_id), _Webhook, body)
 
-    async def _clean(self, hook: Hook, url: str, token: str) -> None:
-        """Remove subscriptions of ours that lead elsewhere, or whose secret nobody has any more."""
-        client, path = self._client(token), _path(hook.app_id)
-        for each in await client.get(path, list[_Webhook]):
-            if each.url == url or each.id == hook.webhook_id:
-                await client.send("DELETE", f"{path}/{segment(each.id)}", _Webhook)
+    async def _ours(self, hook: Hook, url: str, token: str) -> list[str]:
+        """List what Heroku has of ours: also what led elsewhere, or whose secret nobody has."""
+        listed = await self._client(token).get(_path(hook.app_id), list[_Webhook])
+        return [each.id for each in listed if each.url == url or each.id == hook.webhook_id]
 
     async def _remove(self, app_id: str, webhook_id: str, token: str) -> None:
         path = f"{_path(app_id)}/{segment(webhook_id)}"

@@ -161,20 +161,41 @@ async def test_one_that_vanished_at_heroku_is_made_anew_within_a_day(
     assert hook.webhook_id == new.id != old.id
 
 
-async def test_one_that_stands_is_looked_at_once_a_day_and_not_when_it_was_heard(
-    store: Store, heroku: Sandbox, clock: Clock, ours: Subscriptions
+async def test_one_that_stands_is_looked_at_once_a_day(
+    heroku: Sandbox, clock: Clock, ours: Subscriptions
 ) -> None:
     await subscribe(ours, heroku)
     before = len(heroku.requests)
-    clock.pass_by(hours=23)
-    await store.hear_hook(app_id(heroku), "e1", datetime.fromtimestamp(clock(), UTC), asks=False)
-    clock.pass_by(hours=23)
-    await subscribe(ours, heroku)
-    assert len(heroku.requests) == before
-    clock.pass_by(hours=2)
     for _ in range(3):
-        await subscribe(ours, heroku)
-    assert len(heroku.requests) == before + 1
+        clock.pass_by(hours=25)
+        assert [await subscribe(ours, heroku) for _ in range(3)] == [True] * 3
+    assert len(heroku.requests) == before + 3
+    assert len(at_heroku(heroku)) == 1
+
+
+async def test_two_processes_that_subscribed_at_once_are_left_with_one(
+    heroku: Sandbox, store: Store, clock: Clock, ours: Subscriptions
+) -> None:
+    await subscribe(ours, heroku)
+    app = heroku.catalogue.apps["ha-app"]
+    double = heroku.webhooks.add(app, include=("api:app",), level="sync", url=HOOKS)
+    clock.pass_by(hours=25)
+    assert await subscribe(ours, heroku)
+    [kept] = at_heroku(heroku)
+    hook = await store.hook(app_id(heroku))
+    assert hook is not None
+    assert hook.webhook_id == kept.id != double.id
+
+
+async def test_whether_it_stands_is_not_doubted_when_it_cannot_be_seen(
+    heroku: Sandbox, clock: Clock, ours: Subscriptions
+) -> None:
+    await subscribe(ours, heroku)
+    clock.pass_by(hours=25)
+    assert await subscribe(ours, heroku, heroku.tokens.read)
+    heroku.fail("/apps/*/webhooks", UNAVAILABLE)
+    assert await subscribe(ours, heroku)
+    assert len(at_heroku(heroku)) == 1
 
 
 async def test_a_bot_that_moved_has_heroku_send_to_its_new_address(
