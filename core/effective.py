@@ -39,19 +39,22 @@ class Effective:
         """Lay a layer over what is there."""
         if rules.only:
             self._only, self._also = set(rules.only), set()
-        self._skip = (self._skip - {*rules.only, *rules.also}) | {*rules.skip}
-        self._also |= {*rules.also}
-        self._strict = (self._strict - {*rules.lenient}) | {*rules.strict}
-        self._lenient = (self._lenient - {*rules.strict}) | {*rules.lenient}
+        self._skip.difference_update(rules.only, rules.also)
+        self._skip.update(rules.skip)
+        self._also.update(rules.also)
+        self._strict.difference_update(rules.lenient)
+        self._strict.update(rules.strict)
+        self._lenient.difference_update(rules.strict)
+        self._lenient.update(rules.lenient)
         for check, values in rules.thresholds.items():
             self._thresholds[check] = {**self._thresholds.get(check, {}), **values}
 
     def runs(self, check: Check) -> bool:
         """Whether a check runs."""
-        if check.id in self._skip:
+        name = check.id
+        if name in self._skip:
             return False
-        wanted = check.default if self._only is None else check.id in self._only
-        return wanted or check.id in self._also
+        return (check.default if self._only is None else name in self._only) or name in self._also
 
     def thresholds(self, check_id: str) -> dict[str, int]:
         """Return the thresholds of a check that are not its own."""
@@ -143,8 +146,9 @@ def did_you_mean(name: str, known: Iterable[str]) -> str | None:
 
 def _laid(policy: Policy, fitting: list[AppRules]) -> Effective:
     found = Effective(_profile(policy, fitting))
-    for layer in _layers(policy, fitting):
-        found.add(layer.rules)
+    profiles = (rules for _, rules in profiles_below(found.profile, policy))
+    for rules in (policy, *profiles, *fitting, policy.asked):
+        found.add(rules)
     return found
 
 

@@ -92,7 +92,8 @@ def _selected(
     policy: Policy, checks: Sequence[Check], kinds: tuple[Effective, ...]
 ) -> tuple[Check, ...]:
     _expect_known(policy, checks)
-    selected = tuple(check for check in checks if any(kind.runs(check) for kind in kinds))
+    runs = {check.id for kind in kinds for check in filter(kind.runs, checks)}
+    selected = tuple(check for check in checks if check.id in runs)
     if checks and not selected:
         raise ConfigError("No check is left to run.", hint="prodcheck checks lists them all.")
     return selected
@@ -109,8 +110,8 @@ def _expect_known(policy: Policy, checks: Sequence[Check]) -> None:
 
 
 def _expect_known_rules(rules: Rules, known: dict[str, Check]) -> None:
-    lists = (rules.only, rules.skip, rules.also, rules.strict, rules.lenient, rules.thresholds)
-    for name in chain.from_iterable(lists):
+    lists = (rules.only, rules.skip, rules.also, rules.strict, rules.lenient)
+    for name in (*chain.from_iterable(lists), *rules.thresholds):
         if name not in known:
             raise _no_such_check(name, known)
     for name, values in rules.thresholds.items():
