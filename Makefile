@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: all demo playground test lint bench format lock wheel heroku-cli clean
+.PHONY: all demo playground test lint docs bench format lock wheel heroku-cli clean
 
 all: lint test
 
@@ -15,10 +15,14 @@ playground: .venv/run.stamp ## Try the Slack bot in a pretend Slack in the brows
 test: .venv/dev.stamp ## Run every test that this machine can run
 	@$(BIN)/python -m pytest
 
-lint: .venv/dev.stamp ## Style and types
+lint: .venv/dev.stamp ## Style and types, and pages that are stale
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/python docs/generate.py --check
+
+docs: .venv/run.stamp ## Write the page of each check from its docstring
+	@$(BIN)/python docs/generate.py
 
 bench: .venv/dev.stamp ## Print the ratios that the design budgets
 	@$(BIN)/python -m bench

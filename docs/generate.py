@@ -1,0 +1,209 @@
+"""Writes a page for each check to `docs/checks`, from the docstring that explains it everywhere.
+
+`python docs/generate.py` writes them, and with `--check` it says which are stale.
+"""
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from core.check import Check, built_in_checks
+from core.effective import Effective
+from core.profiles import BUILT_IN
+from core.report import Status
+
+FOLDER: Final = Path(__file__).parent / "checks"
+NOTE: Final = "<!-- Written by `make docs`. Change the docstring of the check instead. -->"
+HEADINGS: Final = {
+    "Why": "Why it matters",
+    "Passes when": "Passes when",
+    "Warns when": "Warns when",
+    "Fails when": "Fails when",
+    "Fix": "How to fix it",
+}
+
+
+class Origin(NamedTuple):
+    """Where a fact comes from."""
+
+    what: str
+    source: str
+    scope: str = "`read`"
+
+
+PROTECTED: Final = "`read-protected`"
+NONE: Final = "none"
+ORIGINS: Final = {
+    "taken_at": Origin("the moment of the snapshot", "the clock", NONE),
+    "app": Origin("the app itself", "`GET /apps/APP`"),
+    "formation": Origin("process types, dyno sizes and how many", "`GET /apps/APP/formation`"),
+    "dynos": Origin("the dynos and their states", "`GET /apps/APP/dynos`"),
+    "autoscalers": Origin(
+        "autoscaling of `web`", "`GET /apps/APP/formation/web/monitors` of the metrics host"
+    ),
+    "features": Origin("app features, preboot among them", "`GET /apps/APP/features`"),
+    "releases": Origin("the newest releases", "`GET /apps/APP/releases`"),
+    "stacks": Origin("the stacks that Heroku offers", "`GET /stacks`"),
+    "pipeline_coupling": Origin("its pipeline and stage", "`GET /apps/APP/pipeline-couplings`"),
+    "addons": Origin("its add-ons", "`GET /apps/APP/addons`"),
+    "attachments": Origin(
+        "what is attached, other apps' add-ons too", "`GET /apps/APP/addon-attachments`"
+    ),
+    "log_drains": Origin(
+        "log drains of the app and its space, credentials dropped", "`GET /apps/APP/log-drains`"
+    ),
+    "telemetry_drains": Origin(
+        "telemetry drains of the app and its space", "`GET /apps/APP/telemetry-drains`"
+    ),
+    "config_var_names": Origin(
+        "names of config vars, values dropped", "`GET /apps/APP/config-vars`", PROTECTED
+    ),
+    "databases": Origin(
+        "each Heroku Postgres: version, followers, backups", "Heroku's Data API", PROTECTED
+    ),
+    "followers": Origin("the databases that follow them", "Heroku's Data API", PROTECTED),
+    "key_value_stores": Origin("each Heroku Key-Value Store", "Heroku's Data API", PROTECTED),
+    "domains": Origin("its domains and their DNS targets", "`GET /apps/APP/domains`"),
+    "sni_endpoints": Origin("its certificates", "`GET /apps/APP/sni-endpoints`"),
+    "dns": Origin("what the names of its domains lead to", "DNS queries", NONE),
+    "tls": Origin("the certificates that visitors see", "TLS handshakes, port 443", NONE),
+}
+"""A fact to where it comes from, and the scope of the token that reads it."""
+
+
+def pages() -> dict[str, str]:
+    """Write every page: file name to text."""
+    checks = built_in_checks()
+    return {"README.md": _index(checks), **{f"{each.id}.md": _page(each) for each in checks}}
+
+
+def _index(checks: tuple[Check, ...]) -> str:
+    return _document(
+        "# The checks",
+        NOTE,
+        "A check says *failed*, *unknown*, *warning* or *passed*, or is *skipped* when there is "
+        "nothing to judge. `prodcheck checks:info ID` shows the same pages in the terminal.",
+        *(_category(name, list(group)) for name, group in groupby(checks, lambda c: c.category)),
+        "## Facts",
+        "What the checks judge by, and the scope of the token that reads it. What a token may not "
+        "read makes a check *unknown*, never *passed*. Heroku publishes no list of what each scope "
+        "reads: that of the Data API is what it is seen to ask for. [Security](../security.md) says "
+        "more.",
+        _table(
+            ("fact", "what it is", "where it comes from", "scope"),
+            [(f"`{name}`", *origin) for name, origin in ORIGINS.items()],
+        ),
+    )
+
+
+def _category(name: str, checks: list[Check]) -> str:
+    rows = [(f"[`{each.id}`]({each.id}.md)", each.title + _aside(each)) for each in checks]
+    return f"## {name.capitalize()}\n\n{_table(('check', 'passes when'), rows)}"
+
+
+def _aside(check: Check) -> str:
+    return "" if check.default else " (only when asked for)"
+
+
+def _page(check: Check) -> str:
+    docs = check.docs
+    return _document(
+        f"# {check.title}",
+        NOTE,
+        f"`{check.id}`, {check.category}{_aside(check)}: {_words(docs['Summary'])}",
+        *(f"## {title}\n\n{_words(docs[name])}" for name, title in HEADINGS.items()),
+        *_thresholds(check),
+        *_profiles(check),
+        f"## Facts it needs\n\n{_facts(check)}",
+        "## Read more\n\n" + "\n".join(f"- [{a.title}]({a.url})" for a in check.articles),
+    )
+
+
+def _thresholds(check: Check) -> Iterator[str]:
+    if check.needs.thresholds:
+        rows = [
+            (f"`{name}`", str(default), "{} to {:,}".format(*check.needs.ranges[name]))
+            for name, default in check.needs.thresholds.items()
+        ]
+        yield "## Thresholds"
+        yield _table(("name", "unless set", "may be"), rows)
+        name, value = next(iter(check.needs.thresholds.items()))
+        yield "To set one, in the [policy](../policy.md):\n\n" + _fenced(
+            "toml", f"[checks.{check.id}]\n{name} = {value}"
+        )
+
+
+def _profiles(check: Check) -> Iterator[str]:
+    lines = [f"- `{name}`: {words}" for name in BUILT_IN if (words := _held(check, name))]
+    if lines:
+        yield "## In the built-in profiles\n\n" + "\n".join(lines)
+
+
+def _held(check: Check, profile: str) -> str:
+    """Say what is otherwise in a profile; empty when nothing is."""
+    asked = Effective(profile)
+    asked.add(BUILT_IN[profile])
+    if check.default and not asked.runs(check):
+        return "left out"
+    words = [f"`{name}` is {value}" for name, value in asked.thresholds(check.id).items()]
+    if asked.level(check.id, Status.WARNING) is Status.FAILED:
+        words.append("a warning counts as failed")
+    if asked.level(check.id, Status.FAILED) is Status.WARNING:
+        words.append("a failure counts as a warning")
+    return ", ".join(words)
+
+
+def _facts(check: Check) -> str:
+    facts = ", ".join(f"[`{name}`](README.md#facts)" for name in check.needs.facts)
+    scopes = {ORIGINS[name].scope for name in check.needs.facts}
+    if PROTECTED not in scopes:
+        return f"{facts}. A token of scope `read` is enough."
+    return f"{facts}. Of these, a token of scope `read` may not see all: `read-protected` does."
+
+
+def _words(text: str) -> str:
+    """Join the lines of each paragraph; a list stays one."""
+    paragraphs = re.split(r"\n\s*\n", text)
+    return "\n\n".join(re.sub(r"\s*\n(?![-*] )\s*", " ", each) for each in paragraphs)
+
+
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    lines = [head, ("---",) * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _fenced(language: str, text: str) -> str:
+    return f"```{language}\n{text}\n```"
+
+
+def _document(*blocks: str) -> str:
+    return "\n\n".join(blocks) + "\n"
+
+
+def stale() -> list[str]:
+    """List the pages that are not what they should be, and those that should not be there."""
+    wanted = pages()
+    there = {path.name: path.read_text("utf-8") for path in FOLDER.glob("*.md")}
+    return sorted(name for name in {*wanted, *there} if wanted.get(name) != there.get(name))
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or say which are stale."""
+    if arguments == ["--check"]:
+        for name in (names := stale()):
+            sys.stderr.write(f"docs/checks/{name} is stale: make docs writes it.\n")
+        return 1 if names else 0
+    FOLDER.mkdir(exist_ok=True)
+    for name in stale():
+        path = FOLDER / name
+        path.unlink(missing_ok=True)
+        if name in (wanted := pages()):
+            path.write_text(wanted[name], "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
