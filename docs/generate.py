@@ -90,8 +90,8 @@ def _index(checks: tuple[Check, ...]) -> str:
         "## Facts",
         "What the checks judge by, and the scope of the token that reads it. What a token may not "
         "read makes a check *unknown*, never *passed*. Heroku publishes no list of what each scope "
-        "reads: that of the Data API is what it is seen to ask for. [Security](../security.md) says "
-        "more.",
+        "reads: that of the Data API is what it is seen to ask for. See "
+        "[Security](../security.md).",
         _table(
             ("fact", "what it is", "where it comes from", "scope"),
             [(f"`{name}`", *origin) for name, origin in ORIGINS.items()],
