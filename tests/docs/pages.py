@@ -73,5 +73,5 @@ def commands(page: Path) -> Iterator[str]:
         for line in lines:
             for part in re.split(r"\||&&|;|\$\(", line):
                 typed = part.strip().removeprefix("$ ")
-                if re.match(r"prodcheck($| (?!is ))", typed):  # "prodcheck is …" is a message
+                if re.match(r"prodcheck($| (?!is |\d))", typed):  # else it is a message
                     yield typed
