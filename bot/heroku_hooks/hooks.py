@@ -8,7 +8,7 @@ from typing import Final
 from bot.heroku_hooks.bursts import Bursts
 from bot.heroku_hooks.subscriptions import Subscriptions
 from bot.jobs import Jobs
-from bot.store import Hook, Store, Watch
+from bot.store import Hook, Store
 from core.collect.writing import WritingClient
 
 Wake = Callable[[str], Awaitable[object]]
@@ -63,27 +63,6 @@ class Hooks:
             StoreUnavailable: The database is away.
         """
         await self.bursts.catch_up()
-
-    async def watched(self, watch: Watch, token: str) -> None:
-        """See to it that Heroku tells of the app of a watch, where the token may ask for that.
-
-        Raises:
-            StoreUnavailable: The database is away.
-            Unauthorized: The token is not one.
-        """
-        if watch.app_id is not None:
-            await self.subscriptions.subscribe(
-                watch.app_id, watch.app, token=token, team_id=watch.team_id
-            )
-
-    async def unwatched(self, app_id: str, token: str) -> None:
-        """Have Heroku tell no more of an app, unless somebody still watches it.
-
-        Raises:
-            StoreUnavailable: The database is away.
-            Unauthorized: The token is not one.
-        """
-        await self.subscriptions.unsubscribe(app_id, token)
 
     def found_unwatched(self, hook: Hook) -> None:
         """Have Heroku tell no more of an app of which it told though nobody watches it."""

@@ -94,12 +94,15 @@ class Subscriptions:
         if not self._wanted:
             await self._drop(app_id, token)
             return False
-        url = target_at(self._public_url(), HOOKS_PATH)
-        if url is None or not self._store.can_seal:
+        if not self._store.can_seal:
             return False
         async with self._lock(app_id):
             new = Hook(app_id=app_id, app=app, team_id=team_id, made_at=self._moment())
             hook = msgspec.structs.replace(await self._store.hook(app_id) or new, app=app)
+            # Until somebody reaches the bot after a restart, it is where it was before.
+            url = target_at(self._public_url(), HOOKS_PATH) or hook.url
+            if url is None:
+                return False
             if self._stands(hook, url):
                 return await self._still_there(hook, url, token)
             if self._refused_lately(hook):

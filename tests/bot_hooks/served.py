@@ -42,11 +42,19 @@ class Served:
 
     async def watch(self, app: str = "ha-app") -> Hook:
         """Watch an app, as the first run of a watch leaves it: subscribed."""
-        made = await watch(self.store, self.heroku, app)
-        await self.bot.hooks.watched(made, self.heroku.token)
+        await watch(self.store, self.heroku, app)
+        await self.subscribe(self.heroku.token, app)
         hook = await self.store.hook(app_id(self.heroku, app))
         assert hook is not None
         return hook
+
+    async def subscribe(self, token: str, app: str = "ha-app") -> bool:
+        return await self.bot.hooks.subscriptions.subscribe(
+            app_id(self.heroku, app), app, token=token, team_id=TEAM
+        )
+
+    async def unsubscribe(self, hook: Hook) -> None:
+        await self.bot.hooks.subscriptions.unsubscribe(hook.app_id, self.heroku.token)
 
     async def tell(self, hook: Hook, *, secret: str | None = None, **fields: object) -> int:
         """Tell of an event, and return the status of the answer."""

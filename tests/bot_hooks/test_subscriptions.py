@@ -207,6 +207,16 @@ async def test_a_bot_that_moved_has_heroku_send_to_its_new_address(
     assert [each.url for each in at_heroku(heroku)] == ["https://new.example.com/heroku/webhooks"]
 
 
+async def test_until_its_address_is_known_again_it_is_where_it_was(
+    heroku: Sandbox, clock: Clock, ours: Subscriptions, make: Make
+) -> None:
+    await subscribe(ours, heroku)
+    heroku.webhooks.remove(at_heroku(heroku)[0].id)
+    clock.pass_by(hours=25)
+    assert await subscribe(make(None), heroku)
+    assert [each.url for each in at_heroku(heroku)] == [HOOKS]
+
+
 async def test_switched_off_none_is_made_and_the_old_one_goes(
     heroku: Sandbox, store: Store, make: Make
 ) -> None:

@@ -281,8 +281,7 @@ async def test_while_the_bot_is_away_heroku_tries_again(
 
 async def test_a_watch_works_without_webhooks(bot: Served, heroku: Sandbox) -> None:
     made = await watch(bot.store, heroku)
-    await bot.bot.hooks.watched(made, heroku.tokens.read)
-    await bot.bot.hooks.watched(msgspec.structs.replace(made, app_id=None), heroku.token)
+    assert not await bot.subscribe(heroku.tokens.read)
     assert await bot.store.watches_of_app(app_id(heroku)) == [made]
     assert heroku.webhooks.of(heroku.catalogue.apps["ha-app"]) == []
 
@@ -290,10 +289,10 @@ async def test_a_watch_works_without_webhooks(bot: Served, heroku: Sandbox) -> N
 async def test_it_ends_with_the_watch(bot: Served, heroku: Sandbox) -> None:
     hook = await bot.watch()
     [made] = await bot.store.watches_of_app(hook.app_id)
-    await bot.bot.hooks.unwatched(hook.app_id, heroku.token)
+    await bot.unsubscribe(hook)
     assert len(heroku.webhooks.of(heroku.catalogue.apps["ha-app"])) == 1
     await bot.store.delete_watch(made.id)
-    await bot.bot.hooks.unwatched(hook.app_id, heroku.token)
+    await bot.unsubscribe(hook)
     assert heroku.webhooks.of(heroku.catalogue.apps["ha-app"]) == []
 
 
