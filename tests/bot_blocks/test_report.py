@@ -167,6 +167,12 @@ def test_who_asked_is_mentioned_only_by_an_id() -> None:
     assert "!channel" not in text.replace("&lt;!channel&gt;", "")
 
 
+def test_another_profile_than_the_standard_one_is_told() -> None:
+    held = msgspec.structs.replace(CANONICAL, profile="critical <!here>")
+    assert ", held to the profile critical &lt;!here&gt;" in shown(sections(held))
+    assert "held to" not in shown(sections(CANONICAL))
+
+
 def test_the_buttons_carry_the_app_and_the_report() -> None:
     data = sections(CANONICAL, Occasion(report_id="r42"))
     again, post, menu = controls(data)

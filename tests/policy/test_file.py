@@ -1,11 +1,17 @@
+import contextlib
 import tomllib
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.check import all_checks
+from core.evaluate import select
 from core.policy import AppRules, Policy, Profile, Waiver
 from core.policy_file import MOST_BYTES, PolicyError, parse_policy
+from core.policy_reading import Mistake
 from core.policy_text import EXAMPLE, pattern_for, waiver_toml
 
 WHOLE = """
@@ -333,6 +339,68 @@ def test_a_large_policy_is_read() -> None:
         WAIVER.replace('"dns"', f'"dns"\nresource = "host-{at}.example.com"') for at in range(5_000)
     )
     assert len(parse(waivers).waivers) == 5_000
+
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "[",
+            "]",
+            "[[waivers]]\n",
+            "[checks.ssl]\n",
+            "=",
+            '"',
+            '"""',
+            "'''",
+            "{",
+            "}",
+            "#",
+            "\n",
+            ",",
+        ),
+        *(
+            "2027-01-31",
+            "-1",
+            "1.5",
+            "true",
+            "\0",
+            "\\",
+            "apps.x.",
+            "profile",
+            " ",
+            "\u202e",
+            "a" * 99,
+        ),
+    ]
+)
+
+
+@given(st.lists(st.tuples(st.integers(0, len(WHOLE)), st.integers(0, 9), PIECES), max_size=4))
+def test_however_a_file_is_mangled_it_is_read_or_refused_with_a_line(
+    cuts: list[tuple[int, int, str]],
+) -> None:
+    text = WHOLE
+    for at, length, piece in cuts:
+        text = text[:at] + piece + text[at + length :]
+    last = text.count("\n") + 1
+    for line, mistake in problems_of(text):
+        assert 0 < line <= last
+        assert mistake.message
+        assert mistake.advice
+
+
+def problems_of(text: str) -> Sequence[tuple[int, Mistake]]:
+    try:
+        select(parse(text), all_checks())
+    except PolicyError as error:
+        return error.problems
+    return ()
+
+
+@given(st.binary(max_size=60))
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    with contextlib.suppress(PolicyError):
+        parse(data)
 
 
 HOSTILE = 'say "hi" \\ \x7f \n\t \x1b[31m ☃ 😀 \u202e\r'

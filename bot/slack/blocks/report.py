@@ -10,7 +10,7 @@ from bot.slack.blocks.surfaces import Context, Header, Section
 from bot.slack.blocks.text import fold, inert, listing, literal, moment, mrkdwn, person, plain
 from bot.slack.blocks.words import SYMBOLS, WORDS, numbers, verdict_symbol, verdict_words
 from core.policy import Waiver
-from core.render.words import verdict_sentence
+from core.render.words import held_to, verdict_sentence
 from core.report import Finding, Report, Result, Status
 
 MOST_ROWS = 20
@@ -45,7 +45,7 @@ def opening(report: Report, occasion: Occasion = NOBODY) -> Iterator[Header | Co
         f"by {asked}" if asked else "",
         f"in {occasion.seconds:.1f} s" if occasion.seconds is not None else "",
     ]
-    lines = [totals, " ".join(filter(None, checked))]
+    lines = [totals, " ".join(filter(None, checked)) + inert(held_to(report), 100)]
     yield Context(elements=tuple(mrkdwn(line) for line in lines if line))
 
 
