@@ -142,6 +142,24 @@ class Watches(Part):
             rows = (await connection.execute(take)).all()
         return sorted(map(_read, rows), key=lambda watch: watch.id)
 
+    async def claim_watch(self, watch_id: str, now: datetime) -> Watch | None:
+        """Take one watch, due or not; None when it is gone, or somebody else is at it."""
+        c, moment = self._tables.watches.c, millis_of(now)
+        free = sa.or_(c.claimed_at.is_(None), c.next_due <= moment)
+        take = (
+            sa.update(self._tables.watches)
+            .where(c.id == watch_id, free)
+            .values(
+                claim=c.claim + 1,
+                claimed_at=moment,
+                next_due=moment + LEASE // timedelta(milliseconds=1),
+            )
+            .returning(self._tables.watches)
+        )
+        async with self._database.begin() as connection:
+            row = (await connection.execute(take)).one_or_none()
+        return None if row is None else _read(row)
+
     async def count_due(self, now: datetime) -> int:
         """Count the watches that are due and claimed by nobody."""
         c = self._tables.watches.c

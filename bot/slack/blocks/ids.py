@@ -39,11 +39,36 @@ WAIVE_REASON = "waive:reason"
 WAIVE_UNTIL = "waive:until"
 """Also the ids of the blocks that hold them."""
 
+WATCH_NEW = "watch:new"
+"""Open the form of a new watch."""
+WATCH_APP_OF = "watch:app-of"
+"""Open that form for the app of a report."""
+WATCH_RUN = "watch:run"
+"""Look at the app of a watch now."""
+WATCH_RESUME = "watch:resume"
+WATCH_MUTE = "watch:mute"
+"""Say nothing of a check for a week; on a select, what was chosen is what it carries."""
+WATCH_REPORT = "watch:report"
+"""Open the modal with every result of a report."""
+WATCH_MENU = "watch:menu"
+"""Followed by a position: the menu of a watch; what was chosen is a `WatchChoice`."""
+WATCH_APP = "watch:app"
+WATCH_WHERE = "watch:where"
+WATCH_EVERY = "watch:every"
+WATCH_DAY = "watch:day"
+WATCH_TIME = "watch:time"
+WATCH_ZONE = "watch:zone"
+WATCH_DIGEST = "watch:digest"
+DIGEST = "digest"
+"""The value of the one choice of `WATCH_DIGEST`."""
+
 PICK_VIEW = "pick"
 WAIVE_VIEW = "waive"
 WHY_VIEW = "why"
 RESULTS_VIEW = "results"
 HOME_VIEW = "home"
+WATCH_VIEW = "watch"
+WATCH_DELETE_VIEW = "watch-delete"
 
 LONGEST = 2_000
 """Of any value that Slack sends back, in characters; longer ones are not ours."""
@@ -52,10 +77,12 @@ App: TypeAlias = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}\Z")]
 """Heroku's names have 3 to 30 characters; the first ones of 2008 were not held to it."""
 CheckId: TypeAlias = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,39}\Z")]
 ReportId: TypeAlias = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,24}\Z")]
+WatchId: TypeAlias = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,24}\Z")]
 Channel: TypeAlias = Annotated[str, Meta(pattern=r"^[CDG][A-Z0-9]{2,20}\Z")]
 Timestamp: TypeAlias = Annotated[str, Meta(pattern=r"^[0-9]{1,12}\.[0-9]{1,8}\Z")]
 
 _APP = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
+_CHANNEL = re.compile(r"[CDG][A-Z0-9]{2,20}\Z")
 _CHECK = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}\Z")
 
 
@@ -80,6 +107,36 @@ class Choice(Target, frozen=True, kw_only=True):
     """What was chosen in the menu of a report."""
 
     do: Literal["why", "all", "json", "waive", "dashboard"]
+
+
+class WatchTarget(Value, frozen=True, kw_only=True):
+    """A watch, and what of it."""
+
+    watch: WatchId = msgspec.field(name="w")
+    check: CheckId | None = msgspec.field(name="c", default=None)
+
+
+class WatchChoice(WatchTarget, frozen=True, kw_only=True):
+    """What was chosen in the menu of a watch."""
+
+    do: Literal["run", "edit", "pause", "resume", "delete"]
+
+
+class WatchEnd(WatchTarget, frozen=True, kw_only=True):
+    """A watch that is to end, and where that was asked for."""
+
+    channel: Channel | None = msgspec.field(name="h", default=None)
+
+
+class WatchForm(Value, frozen=True, kw_only=True):
+    """What the form of a watch is about: kept in its private metadata."""
+
+    watch: WatchId | None = msgspec.field(name="w", default=None)
+    """None: a new one."""
+    app: App | None = msgspec.field(name="a", default=None)
+    """None: it is to be chosen."""
+    channel: Channel | None = msgspec.field(name="c", default=None)
+    """None: it is to be chosen."""
 
 
 class Place(Value, frozen=True, kw_only=True):
@@ -120,6 +177,11 @@ def decode(text: object, kind: type[_V]) -> _V:
 def names_an_app(app: str) -> bool:
     """Whether Heroku could have an app of this name."""
     return _APP.match(app) is not None
+
+
+def names_a_channel(channel: str) -> bool:
+    """Whether Slack could know a channel by this id."""
+    return _CHANNEL.match(channel) is not None
 
 
 def names_a_check(check: str) -> bool:

@@ -133,6 +133,34 @@ class Checkboxes(Kit, frozen=True, kw_only=True, tag="checkboxes"):
 
     action_id: ActionId
     options: Annotated[tuple[Option, ...], upto(limits.CHECKBOXES_OPTIONS)]
+    initial_options: Annotated[tuple[Option, ...], upto(limits.CHECKBOXES_OPTIONS)] | UnsetType = (
+        UNSET
+    )
+
+
+class RadioButtons(Kit, frozen=True, kw_only=True, tag="radio_buttons"):
+    """Choices of which one can be made."""
+
+    action_id: ActionId
+    options: Annotated[tuple[Option, ...], upto(limits.CHECKBOXES_OPTIONS)]
+    initial_option: Option | UnsetType = UNSET
+
+
+class Timepicker(Kit, frozen=True, kw_only=True, tag="timepicker"):
+    """A time of day, in no time zone."""
+
+    action_id: ActionId
+    initial_time: Annotated[str, Meta(pattern=r"^[0-2][0-9]:[0-5][0-9]\Z")] | UnsetType = UNSET
+    placeholder: Plain[Placeholder] | UnsetType = UNSET
+
+
+class ConversationsSelect(Kit, frozen=True, kw_only=True, tag="conversations_select"):
+    """A select of the channels and conversations that the person can see."""
+
+    action_id: ActionId
+    placeholder: Plain[Placeholder] | UnsetType = UNSET
+    initial_conversation: Annotated[str, Meta(min_length=1)] | UnsetType = UNSET
+    default_to_current_conversation: bool | UnsetType = UNSET
 
 
 class DatePicker(Kit, frozen=True, kw_only=True, tag="datepicker"):

@@ -68,6 +68,11 @@ def said(finding: Finding) -> str:
     return inert(statement(finding), _MESSAGE)
 
 
+def remedy(result: Result) -> Iterator[str]:
+    """Show what to do about a check first, where it can be copied whole."""
+    yield from _remedy([finding for finding in result.findings if finding.status in TROUBLE])
+
+
 def _reasons(told: list[Finding]) -> Iterator[str]:
     if len(told) == 1:
         yield said(told[0])

@@ -18,6 +18,7 @@ from bot.slack.blocks.kit import (
     BlockId,
     Button,
     Checkboxes,
+    ConversationsSelect,
     DatePicker,
     ExternalSelect,
     Kit,
@@ -27,7 +28,9 @@ from bot.slack.blocks.kit import (
     Overflow,
     Plain,
     PlainTextInput,
+    RadioButtons,
     StaticSelect,
+    Timepicker,
     upto,
 )
 
@@ -83,7 +86,16 @@ class Input(Block, frozen=True, kw_only=True, tag="input"):
     """A question in a form."""
 
     label: Plain[Annotated[str, upto(limits.INPUT_LABEL)]]
-    element: StaticSelect | ExternalSelect | Checkboxes | DatePicker | PlainTextInput
+    element: (
+        StaticSelect
+        | ExternalSelect
+        | Checkboxes
+        | DatePicker
+        | PlainTextInput
+        | RadioButtons
+        | Timepicker
+        | ConversationsSelect
+    )
     hint: Plain[Annotated[str, upto(limits.INPUT_HINT)]] | UnsetType = UNSET
     optional: bool | UnsetType = UNSET
 

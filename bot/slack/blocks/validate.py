@@ -10,7 +10,17 @@ from typing import Any, TypeAlias
 import msgspec
 from msgspec import UNSET, Struct
 
-from bot.slack.blocks.kit import Button, Checkboxes, ExternalSelect, Options, Overflow, StaticSelect
+from bot.slack.blocks.kit import (
+    Button,
+    Checkboxes,
+    ConversationsSelect,
+    ExternalSelect,
+    Options,
+    Overflow,
+    RadioButtons,
+    StaticSelect,
+    Timepicker,
+)
 from bot.slack.blocks.surfaces import Block, Container, Home, Input, Message, Modal, Section
 
 Payload: TypeAlias = dict[str, Any]
@@ -75,6 +85,18 @@ def problems(data: object, surface: type[Sent]) -> tuple[Problem, ...]:
     return tuple(problem for rule in _RULES for problem in rule(nodes))
 
 
+_ELEMENTS = (
+    Button,
+    Overflow,
+    StaticSelect,
+    ExternalSelect,
+    Checkboxes,
+    RadioButtons,
+    Timepicker,
+    ConversationsSelect,
+)
+
+
 def _walk(node: object, path: str = "$") -> Iterator[Node]:
     yield path, node
     if isinstance(node, Struct):
@@ -86,9 +108,8 @@ def _walk(node: object, path: str = "$") -> Iterator[Node]:
 
 
 def _action_ids_are_unique(nodes: list[Node]) -> Iterator[Problem]:
-    elements = (Button, Overflow, StaticSelect, ExternalSelect, Checkboxes)
     yield from _repeated(
-        [(f"{path}.action_id", n.action_id) for path, n in nodes if isinstance(n, elements)]
+        [(f"{path}.action_id", n.action_id) for path, n in nodes if isinstance(n, _ELEMENTS)]
     )
 
 
@@ -118,11 +139,15 @@ def _sections_say_something(nodes: list[Node]) -> Iterator[Problem]:
 def _initial_options_are_options(nodes: list[Node]) -> Iterator[Problem]:
     for path, node in nodes:
         if (
-            isinstance(node, StaticSelect)
+            isinstance(node, StaticSelect | RadioButtons)
             and node.initial_option is not UNSET
             and node.initial_option not in node.options
         ):
             yield Problem(f"{path}.initial_option", "it is not among the options")
+        if isinstance(node, Checkboxes) and not set(node.initial_options or ()) <= set(
+            node.options
+        ):
+            yield Problem(f"{path}.initial_options", "one is not among the options")
 
 
 def _only_what_opens_starts_closed(nodes: list[Node]) -> Iterator[Problem]:

@@ -1,0 +1,214 @@
+"""Watches in lists: in App Home, in a channel's own list, and when one was made."""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from bot.slack.blocks import ids, limits
+from bot.slack.blocks.kit import MenuOption, Overflow
+from bot.slack.blocks.press import button
+from bot.slack.blocks.states import notice
+from bot.slack.blocks.surfaces import (
+    Actions,
+    Context,
+    HomeBlock,
+    Message,
+    Modal,
+    Section,
+    message,
+)
+from bot.slack.blocks.text import channel, fold, inert, moment, mrkdwn, person, plain
+from bot.slack.blocks.watch_letters import standing
+from bot.slack.blocks.watch_lines import Line
+from bot.store.records import Watch
+
+_NAME = 60
+_MOST_ROWS = 20
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """A watch as it is listed."""
+
+    watch: Watch
+    schedule: str
+    """In words: `every day`."""
+    bad: tuple[Line, ...] = ()
+    """What its channel knows to be bad."""
+    begun: bool = False
+
+
+def rows(listed: Sequence[Row], *, with_channel: bool) -> Iterator[HomeBlock]:
+    """List watches, each with its menu."""
+    for position, row in enumerate(listed[:_MOST_ROWS]):
+        yield Section(
+            text=mrkdwn(_row(row, with_channel=with_channel)),
+            accessory=Overflow(
+                action_id=ids.at(ids.WATCH_MENU, position), options=tuple(_choices(row.watch))
+            ),
+        )
+    left = [f"*{_name(row.watch.app)}*" for row in listed[_MOST_ROWS:]]
+    if left:
+        yield Section(text=mrkdwn(f"And {len(left)} more: {fold(left, 900, separator=', ')}"))
+
+
+def list_message(listed: Sequence[Row]) -> Message:
+    """List the watches of a channel."""
+    new = Actions(elements=(button("New watch", ids.WATCH_NEW),))
+    if not listed:
+        words = (
+            "👀 Nothing is watched in this channel.\n"
+            f"`{ids.COMMAND} watch myapp` tells it what changes of an app, every day."
+        )
+        return message(words, Section(text=mrkdwn(words)), new)
+    words = f"👀 Watched in this channel: {len(listed)}"
+    return message(
+        words, Section(text=mrkdwn(f"*{words}*")), *rows(listed, with_channel=False), new
+    )
+
+
+def begun_message(row: Row) -> Message:
+    """Say that an app is watched from now on, or as it was changed."""
+    words = (
+        f"👀 I watch *{_name(row.watch.app)}* here {inert(row.schedule, 100)}, and tell what "
+        f"changes.\nNext look {moment(row.watch.next_due)}. "
+        f"`{ids.COMMAND} unwatch {_name(row.watch.app)}` ends it."
+    )
+    menu = Overflow(action_id=ids.at(ids.WATCH_MENU, 0), options=tuple(_choices(row.watch)))
+    return message(words, Section(text=mrkdwn(words), accessory=menu))
+
+
+def not_here(app: str, bot: str) -> Message:
+    """Say that the channel takes no messages from us yet."""
+    return notice(
+        f"📭 I cannot post to this channel, so the watch of *{_name(app)}* rests.\n"
+        f"Type `/invite @{inert(bot, _NAME)}` here, then `{ids.COMMAND} watch {_name(app)}` again."
+    )
+
+
+def members_only() -> Message:
+    """Say that a watch has to be made by a member."""
+    return notice(
+        "🚫 A watch reads an app for a whole channel, so a member of this workspace has to ask "
+        "for it.\nYou can still check an app yourself."
+    )
+
+
+def too_many(words: str) -> Message:
+    """Say that a channel has as many watches as it may."""
+    return notice(f"🚦 {inert(words, 200)}\nEnd one that is not needed: `{ids.COMMAND} watches`.")
+
+
+def not_a_schedule(what: str, advice: str) -> Message:
+    """Say that what was typed is no schedule.
+
+    Args:
+        what: What is wrong with it; hostile text.
+        advice: What to type; markup of ours.
+    """
+    return notice(f"🤷 {inert(what, 200)}\n{advice}")
+
+
+def ended(app: str, user: str) -> Message:
+    """Say to a channel who ended a watch."""
+    who = person(user) or "Somebody"
+    return notice(f"🔕 {who} ended the watch of *{_name(app)}*.")
+
+
+def no_such_watch(app: str | None = None, watched: Sequence[str] = ()) -> Message:
+    """Say that there is no such watch, or none any more."""
+    what = f"*{_name(app)}* is not watched here" if app else "This watch is no longer there"
+    known = f" Watched are {fold([_name(each) for each in watched], 600, separator=', ')}."
+    more = known if watched else ""
+    return notice(f"🔎 {what}.{more}\n`{ids.COMMAND} watches` lists what is.")
+
+
+def muted(check: str, user: str, until: str) -> Message:
+    """Say in the thread of a message who muted a check, and until when."""
+    who = person(user) or "Somebody"
+    return notice(
+        f"🔇 {who} muted `{inert(check, _NAME)}` until {until}. If it is still bad then, I say so."
+    )
+
+
+def looked_again(row: Row) -> Message:
+    """Say how an app stands after a look that somebody asked for."""
+    if row.watch.paused:
+        return notice(
+            f"⏸️ *{_name(row.watch.app)}* could not be watched: {inert(row.watch.paused, 200)}."
+        )
+    if not row.begun:
+        return notice(f"⏳ *{_name(row.watch.app)}* is looked at in a moment.")
+    return notice(f"🔁 *{_name(row.watch.app)}* was looked at: {standing(row.bad)}.")
+
+
+def paused(app: str, watch: str) -> Message:
+    """Say that a watch rests."""
+    return notice(
+        f"⏸️ The watch of *{_name(app)}* rests.",
+        buttons=[button("Resume", ids.WATCH_RESUME, carries=ids.WatchTarget(watch=watch))],
+    )
+
+
+def delete_view(watch: Watch, asked_in: str | None) -> Modal:
+    """Ask before a watch is ended.
+
+    Args:
+        watch: The watch.
+        asked_in: The channel in which that was asked for; None: in App Home.
+    """
+    words = (
+        f"End the watch of *{_name(watch.app)}* in {channel(watch.channel_id)}?\n"
+        "What it knows is forgotten; the reports stay."
+    )
+    return Modal(
+        title=plain("End this watch?", limits.VIEW_TITLE),
+        blocks=(Section(text=mrkdwn(words)),),
+        submit=plain("End watch", limits.VIEW_SUBMIT),
+        close=plain("Keep it", limits.VIEW_CLOSE),
+        callback_id=ids.WATCH_DELETE_VIEW,
+        private_metadata=ids.encode(ids.WatchEnd(watch=watch.id, channel=asked_in)),
+    )
+
+
+def home_rows(listed: Sequence[Row]) -> Iterator[HomeBlock]:
+    """List a person's watches in App Home."""
+    yield Section(text=mrkdwn("*What I watch for you*"))
+    if listed:
+        yield from rows(listed, with_channel=True)
+    else:
+        words = "Nothing yet. I can look at an app every day, and tell a channel what changes."
+        yield Context(elements=(mrkdwn(words),))
+    yield Actions(elements=(button("New watch", ids.WATCH_NEW),))
+
+
+def _row(row: Row, *, with_channel: bool) -> str:
+    watch = row.watch
+    where = f" in {_place(watch.channel_id)}" if with_channel else ""
+    symbol, state = "👀", f"next look {moment(watch.next_due)}"
+    if watch.paused:
+        symbol, state = "⏸️", f"rests: {inert(watch.paused, 200)}"
+    elif row.begun:
+        state = f"{standing(row.bad)} · {state}"
+    digest = ", with a weekly digest" if watch.digest else ""
+    return f"{symbol} *{_name(watch.app)}*{where} {inert(row.schedule, 100)}{digest}\n{state}"
+
+
+def _place(channel_id: str) -> str:
+    return "our conversation" if channel_id.startswith("D") else channel(channel_id)
+
+
+def _choices(watch: Watch) -> Iterator[MenuOption]:
+    rests = watch.paused is not None
+    offered = (
+        ("run", "Run now"),
+        ("edit", "Edit…"),
+        ("resume", "Resume") if rests else ("pause", "Pause"),
+        ("delete", "End…"),
+    )
+    for do, words in offered:
+        value = ids.encode(ids.WatchChoice(watch=watch.id, do=do))  # type: ignore[arg-type]
+        yield MenuOption(text=plain(words, limits.OPTION_TEXT), value=value)
+
+
+def _name(app: str) -> str:
+    return inert(app, _NAME)

@@ -1,0 +1,254 @@
+"""What is news in a report for a channel that was told of earlier ones. Pure.
+
+::
+
+    (state, report) ─▶ compare ─▶ (state, news)
+                                    worse      alarm
+                                    better     it recovered
+                                    quiet      it is over, and nobody needs to hear of it
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from bot.watching.seen import BAD, Seen, seen_by
+from bot.watching.state import Doubt, Known, Mute, Over, State, muted
+from core.report import RANK, Report, Result, Status
+
+LASTING: Final = 3
+"""Runs in a row after which what cannot be read is told."""
+_ACCEPTED: Final = frozenset({Status.WAIVED, Status.SKIPPED})
+
+Key = tuple[str, str | None]
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """A check and resource that is not as the channel knows it."""
+
+    check: str
+    resource: str | None
+    title: str
+    was: Status | None
+    """None: it was not there."""
+    now: Status | None
+    """None: it is not there any more."""
+    message: str
+    over: Over | None = None
+    """Why it is no longer bad; None: it is."""
+
+    @property
+    def key(self) -> Key:
+        """What it is about."""
+        return self.check, self.resource
+
+
+class News(Struct, frozen=True, kw_only=True):
+    """What there is to say."""
+
+    first: bool = False
+    """It is the first report: `worse` is what is bad already."""
+    worse: tuple[Change, ...] = ()
+    better: tuple[Change, ...] = ()
+    quiet: tuple[Change, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to say."""
+        return bool(self.first or self.worse or self.better or self.quiet)
+
+
+def compare(
+    state: State, report: Report, now: datetime, mutes: tuple[Mute, ...] = ()
+) -> tuple[State, News]:
+    """Tell what changed.
+
+    Args:
+        state: What the channel was told.
+        report: How the app stands.
+        now: When; mutes that ended by then are none.
+        mutes: What the channel does not want to hear of.
+
+    Returns:
+        What the channel knows once it is told, and what to tell it.
+    """
+    silent = muted(tuple(mute for mute in mutes if mute.until > now))
+    of_check = {result.id: result for result in report.results}
+    known, doubts, changes = list[Known](), list[Doubt](), list[Change]()
+    for result in report.results:
+        step = _Step(state, result, is_muted=result.id in silent)
+        known += step.known
+        doubts += step.doubts
+        changes += step.changes
+    for each in state.known:
+        if each.check not in of_check:
+            changes.append(_over(each, None, "gone"))
+    checks = {r.id: r.status for r in report.results if r.status is not Status.UNKNOWN}
+    left = {name: was for name, was in state.checks.items() if name in of_check}
+    after = replace(
+        state,
+        begun=True,
+        known=tuple(known),
+        doubts=tuple(doubts),
+        checks={**left, **checks},
+    )
+    return after, _news(changes, first=not state.begun)
+
+
+def _news(changes: list[Change], *, first: bool) -> News:
+    changes.sort(key=lambda each: RANK[each.now or Status.PASSED])
+    return News(
+        first=first,
+        worse=tuple(each for each in changes if each.over is None),
+        better=tuple(each for each in changes if each.over == "recovered"),
+        quiet=tuple(each for each in changes if each.over not in {None, "recovered"}),
+    )
+
+
+class _Step:
+    """One check of the report, held against what is known of it.
+
+    Args:
+        state: What the channel was told.
+        result: The check.
+        is_muted: Whether the channel does not want to hear of it.
+    """
+
+    def __init__(self, state: State, result: Result, *, is_muted: bool) -> None:
+        self._result = result
+        self._muted = is_muted
+        self._first = not state.begun
+        self._was = state.checks.get(result.id)
+        self._seen = seen_by(result)
+        whole = self._seen.get(None)
+        self._unread = whole is not None and whole.status is Status.UNKNOWN
+        mine = _renamed([each for each in state.known if each.check == result.id], self._seen)
+        self._runs = {d.resource: d.runs for d in state.doubts if d.check == result.id}
+        self.known: list[Known] = []
+        self.doubts: list[Doubt] = []
+        self.changes: list[Change] = []
+        for each in mine:
+            self._again(each)
+        old = {each.resource for each in mine}
+        for resource, seen in self._seen.items():
+            if resource not in old:
+                self._new(resource, seen)
+        if self._unread:
+            self.doubts += (
+                Doubt(check=result.id, resource=resource, runs=runs)
+                for resource, runs in self._runs.items()
+                if resource not in self._seen
+            )
+
+    def _again(self, known: Known) -> None:
+        """Look at what the channel knows to be bad."""
+        seen = self._seen.get(known.resource)
+        if seen is None:
+            self._missing(known)
+        elif seen.status in BAD:
+            self._bad(known, seen)
+        elif seen.status is Status.UNKNOWN:
+            self._unknown(known, seen)
+        else:
+            self.changes.append(_over(known, seen.status, self._why(known, seen.status)))
+
+    def _unknown(self, known: Known, seen: Seen) -> None:
+        """Take what cannot be read to be as it was, and tell of a doubt that outlasts a mute."""
+        tell = known.muted and not self._muted and known.status is Status.UNKNOWN
+        self.known.append(replace(known, muted=False) if tell else known)
+        if tell:
+            self.changes.append(self._change(known.resource, self._was, seen))
+
+    def _missing(self, known: Known) -> None:
+        if self._unread:
+            self.known.append(known)
+        elif known.resource is None and known.status is Status.UNKNOWN:
+            self.changes.append(_over(known, Status.PASSED, self._why(known, Status.PASSED)))
+        else:
+            self.changes.append(_over(known, None, "gone"))
+
+    def _bad(self, known: Known, seen: Seen) -> None:
+        update = replace(known, status=seen.status, message=seen.message)
+        if self._muted:
+            self.known.append(replace(update, muted=True))
+        elif known.muted or _worse(seen.status, known.status):
+            self.known.append(replace(update, muted=False))
+            self.changes.append(self._change(known.resource, known.status, seen))
+        else:
+            self.known.append(update)
+
+    def _new(self, resource: str | None, seen: Seen) -> None:
+        """Look at what the channel knows nothing of."""
+        runs = self._runs.get(resource, 0) + 1
+        if seen.status not in BAD | {Status.UNKNOWN}:
+            return
+        if seen.status is Status.UNKNOWN and runs < LASTING and not self._first:
+            self.doubts.append(Doubt(check=self._result.id, resource=resource, runs=runs))
+            return
+        self.known.append(
+            Known(
+                check=self._result.id,
+                resource=resource,
+                title=self._result.title,
+                status=seen.status,
+                message=seen.message,
+                muted=self._muted,
+            )
+        )
+        if not self._muted:
+            was = self._was if self._was not in BAD else None
+            self.changes.append(self._change(resource, was, seen))
+
+    def _change(self, resource: str | None, was: Status | None, seen: Seen) -> Change:
+        return Change(
+            check=self._result.id,
+            resource=resource,
+            title=self._result.title,
+            was=was,
+            now=seen.status,
+            message=seen.message,
+        )
+
+    def _why(self, known: Known, now: Status) -> Over:
+        if now in _ACCEPTED:
+            return "waived" if now is Status.WAIVED else "gone"
+        return "muted" if self._muted or known.muted else "recovered"
+
+
+def _over(known: Known, now: Status | None, why: Over) -> Change:
+    return Change(
+        check=known.check,
+        resource=known.resource,
+        title=known.title,
+        was=known.status,
+        now=now,
+        message=known.message,
+        over=why,
+    )
+
+
+def _worse(now: Status, told: Status) -> bool:
+    """Tell whether something is worse than the channel knows; whatever is known is, than a doubt.
+
+    Args:
+        now: Failed or warning.
+        told: Failed, warning or unknown.
+    """
+    return told is Status.UNKNOWN or RANK[now] < RANK[told]
+
+
+def _renamed(known: list[Known], seen: Mapping[str | None, Seen]) -> list[Known]:
+    """Follow the one resource of a check whose name is what changed, as that of a stack."""
+    if len(known) == 1 and len(seen) == 1 and known[0].resource not in seen:
+        (resource,) = seen
+        if resource is not None and known[0].resource is not None:
+            return [replace(known[0], resource=resource)]
+    return known
+
+
+def of_checks(changes: tuple[Change, ...]) -> Iterator[tuple[Change, ...]]:
+    """Put the changes of each check together, in the order of their first ones."""
+    for check in dict.fromkeys(change.check for change in changes):
+        yield tuple(change for change in changes if change.check == check)

@@ -1,0 +1,205 @@
+"""From news to messages: which ones, in which order, and what of earlier ones they change. Pure.
+
+::
+
+    first report            one message
+    one to three checks     a message each; what recovered: an update, and a reply below it
+    four or more            one message; what recovered is updated without a reply
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from typing import Final, Literal
+
+import msgspec
+from msgspec.structs import replace
+
+from bot.slack.blocks import watch_alerts, watch_letters
+from bot.slack.blocks.surfaces import Message
+from bot.slack.blocks.watch_lines import Line, Scene
+from bot.slack.delivery import sendable
+from bot.store.records import NewPost
+from bot.watching.changes import Change, News, of_checks
+from bot.watching.state import Alert, Happening, Item, State
+
+MANY: Final = 4
+"""Checks that change at once from which on they are one message."""
+_MOST_ALERTS: Final = 40
+_LIFE: Final = timedelta(days=90)
+"""As long as the store knows what Slack calls a message."""
+_MOST_HAPPENINGS: Final = 60
+
+NewId = Callable[[], str]
+Kind = Literal["message", "reply", "update"]
+
+
+def post(
+    post_id: str, message: Message, *, kind: Kind = "message", parent: str | None = None
+) -> NewPost:
+    """Write a message as the outbox takes it."""
+    body = msgspec.json.encode(list(sendable((message,))))
+    return NewPost(id=post_id, kind=kind, parent_id=parent, body=body)
+
+
+def tell(
+    state: State, news: News, scene: Scene, new_id: NewId
+) -> tuple[State, tuple[NewPost, ...]]:
+    """Compose the messages about what changed; the first report has one of its own.
+
+    Args:
+        state: What the channel knows once it is told.
+        news: What to tell.
+        scene: What it is about.
+        new_id: Makes up the id of a message.
+    """
+    worse, better = list(of_checks(news.worse)), list(of_checks(news.better))
+    many = len(worse) + len(better) >= MANY
+    groups = [news.worse] if many and worse else worse
+    told = [_alert(new_id(), group, scene) for group in groups]
+    beside = _lines(news.better) if many else ()
+    posts = [post(alert.id, _shown(alert, scene, beside)) for alert in told]
+    if many and not worse:
+        said = watch_alerts.several_recovered(scene, _lines(news.better))
+        posts.append(post(new_id(), said))
+    state, updates = close(state, news, scene, new_id, reply=not many)
+    return (
+        replace(
+            state,
+            alerts=(*state.alerts, *told)[-_MOST_ALERTS:],
+            week=(*state.week, *_happenings(news, scene))[-_MOST_HAPPENINGS:],
+        ),
+        (*posts, *updates),
+    )
+
+
+def begin(
+    state: State, news: News, scene: Scene, post_id: str, dates: tuple[str, ...] = ()
+) -> tuple[State, NewPost]:
+    """Compose the first message of a watch: what is bad already, and the days to come."""
+    alert = replace(_alert(post_id, news.worse, scene), first=True, dates=dates)
+    return replace(state, alerts=(alert,)), post(post_id, _shown(alert, scene))
+
+
+def close(
+    state: State, news: News, scene: Scene, new_id: NewId, *, reply: bool = True
+) -> tuple[State, list[NewPost]]:
+    """Change the messages that told of what is over, and reply to the newest about each check.
+
+    Args:
+        state: It has the messages.
+        news: What is over.
+        scene: What it is about.
+        new_id: Makes up the id of a message.
+        reply: Whether those who follow a message hear of it.
+    """
+    left, posts, answered = list[Alert](), list[NewPost](), set[tuple[str, str | None]]()
+    for alert in reversed(state.alerts):
+        after, over = _closed(alert, (*news.better, *news.quiet))
+        if over:
+            posts.append(post(new_id(), _shown(after, scene), kind="update", parent=alert.id))
+            fresh = [item for item in over if item.over == "recovered" and item.key not in answered]
+            if fresh and reply:
+                said = watch_alerts.recovered(scene, _items(fresh), scene.at - alert.at)
+                posts.append(post(new_id(), said, kind="reply", parent=alert.id))
+            answered |= {item.key for item in over}
+        if any(item.over is None for item in after.items) and scene.at - alert.at < _LIFE:
+            left.append(after)
+    return replace(state, alerts=tuple(reversed(left))), posts
+
+
+def standing(state: State) -> tuple[Line, ...]:
+    """Say what the channel knows to be bad, in the order of the report."""
+    return tuple(
+        Line(check=each.check, title=each.title, now=each.status, message=each.message)
+        for each in state.known
+        if not each.muted
+    )
+
+
+def _alert(alert_id: str, changes: Sequence[Change], scene: Scene) -> Alert:
+    items = (
+        Item(
+            check=change.check,
+            resource=change.resource,
+            title=change.title,
+            was=change.was,
+            now=change.now,
+            message=change.message,
+        )
+        for change in changes
+        if change.now is not None
+    )
+    return Alert(
+        id=alert_id,
+        at=scene.at,
+        items=tuple(items),
+        cause=scene.cause,
+        report=scene.report_id,
+    )
+
+
+def _closed(alert: Alert, over: Sequence[Change]) -> tuple[Alert, list[Item]]:
+    """Mark what is over in a message; return it, and what that is."""
+    ended = {change.key: change for change in over}
+    of_check = {change.check: change for change in over}
+    alone = Counter(item.check for item in alert.items)
+    items, marked = list[Item](), list[Item]()
+    for item in alert.items:
+        # The one resource of a check may have another name by now, as a stack has.
+        change = ended.get(item.key) or (
+            of_check.get(item.check) if alone[item.check] == 1 else None
+        )
+        if change is None or item.over is not None:
+            items.append(item)
+        else:
+            items.append(replace(item, over=change.over))
+            marked.append(items[-1])
+    return replace(alert, items=tuple(items)), marked
+
+
+def _shown(alert: Alert, scene: Scene, beside: Sequence[Line] = ()) -> Message:
+    scene = replace(scene, cause=alert.cause, report_id=alert.report)
+    if alert.first:
+        return watch_letters.beginning(scene, _items(alert.items), alert.dates)
+    return watch_alerts.worse(scene, _items(alert.items), beside)
+
+
+def _items(items: Sequence[Item]) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            check=item.check,
+            title=item.title,
+            was=item.was,
+            now=item.now,
+            message=item.message,
+            over=item.over,
+        )
+        for item in items
+    )
+
+
+def _lines(changes: Sequence[Change]) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            check=change.check,
+            title=change.title,
+            was=change.was,
+            now=change.now or change.was,
+            message=change.message,
+            over=change.over,
+        )
+        for change in changes
+        if change.was is not None
+    )
+
+
+def _happenings(news: News, scene: Scene) -> Iterator[Happening]:
+    for change in (*news.worse, *news.better):
+        yield Happening(
+            at=scene.at,
+            check=change.check,
+            title=change.title,
+            resource=change.resource,
+            better=change.over is not None,
+        )
