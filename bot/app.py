@@ -123,7 +123,15 @@ async def _open(settings: Settings, *, socket: bool) -> AsyncIterator[Bot]:
         slack = None
         if _can_speak(settings, socket=socket):
             addresses = Addresses(links, accounts)
-            slack = create_slack_app(settings, store, checker, jobs, accounts, addresses=addresses)
+            slack = create_slack_app(
+                settings,
+                store,
+                checker,
+                jobs,
+                accounts,
+                addresses=addresses,
+                hooks=hooks.subscriptions,
+            )
             stack.push_async_callback(slack.aclose)
         yield Bot(
             settings=settings,

@@ -17,7 +17,8 @@ EVENTS_PATH: Final = "/slack/events"
 BOT_NAME: Final = "prodcheck"
 """The name by which the bot is mentioned."""
 BOT_SCOPES: Final = ("commands", "chat:write", "app_mentions:read", "users:read")
-"""`users:read` tells guests from members."""
+"""`users:read` tells guests from members, and in which time zone a person is. A watch posts with
+`chat:write` where the bot was invited: `chat:write.public` would let it in everywhere."""
 BOT_EVENTS: Final = ("app_home_opened", "app_mention")
 _NEW_APP: Final = "https://api.slack.com/apps?new_app=1&manifest_json="
 _DESCRIPTION: Final = "Says whether a Heroku app is set up to stay up, and how to fix what is not."
@@ -77,7 +78,7 @@ def _command(url: str | None) -> Manifest:
     command: Manifest = {
         "command": ids.COMMAND,
         "description": "Check whether a Heroku app is set up to stay up",
-        "usage_hint": "myapp | myapp public | checks | explain dns | help",
+        "usage_hint": "myapp | myapp public | watch myapp | watches | checks | explain dns | help",
         # Escaped, an app name such as web-app.com would arrive as a link.
         "should_escape": False,
     }

@@ -96,7 +96,7 @@ class Examiner:
             refused = await self.refused(origin, app)
             if refused is not None:
                 return short(refused)
-            checked = await self._checked(origin, app)
+            checked = await self.checked(origin, app)
             return self._reported(
                 origin, checked, audience, await self._keeper.keep(origin, checked)
             )
@@ -123,6 +123,10 @@ class Examiner:
                 reference = new_reference()
                 _LOG.warning("Slack did not tell who somebody is [%s]", reference)
                 return notices.unsure(reference)
+
+    async def timezone(self, origin: Origin) -> str:
+        """Return the time zone of a person."""
+        return await self._people.timezone(origin)
 
     async def visible(self, origin: Origin) -> tuple[str, ...]:
         """List the apps that a person may see; none when that cannot be told."""
@@ -156,7 +160,14 @@ class Examiner:
                 said = states.failure(reference)
         return said
 
-    async def _checked(self, origin: Origin, app: str) -> Checked:
+    async def checked(self, origin: Origin, app: str) -> Checked:
+        """Check an app with the account of whoever asks.
+
+        Raises:
+            NotLinked: They have to link one first.
+            ProdcheckError: As `Checker.check` raises it.
+            StoreUnavailable: The database is away.
+        """
         token = await self._token(origin)
         try:
             return await self._checker.check(app, token)

@@ -30,6 +30,8 @@ from bot.slack.screens import Screens
 from bot.slack.socket import run_socket
 from bot.slack.web_api import SlackApi
 from bot.store import Store
+from bot.watching.parts import make_watching
+from bot.watching.runner import Hooking
 from bot.web.addresses import Addresses
 from bot.web.signed import Links
 
@@ -57,6 +59,7 @@ def create_slack_app(  # noqa: PLR0913  the parts that it is made of
     addresses: Addresses | None = None,
     patience: Patience | None = None,
     api: SlackApi | None = None,
+    hooks: Hooking | None = None,
 ) -> SlackApp:
     """Make the Slack app, its listeners registered; it opens no connection yet.
 
@@ -69,6 +72,7 @@ def create_slack_app(  # noqa: PLR0913  the parts that it is made of
         addresses: Makes links to pages; made of the settings unless given.
         patience: How long acknowledgements are held back for an answer.
         api: Slack; made of the settings unless given.
+        hooks: Has Heroku tell of changes of watched apps; None: it does not.
     """
     api = api or SlackApi(settings)
     app = make_bolt(settings, store, api)
@@ -82,6 +86,7 @@ def create_slack_app(  # noqa: PLR0913  the parts that it is made of
         people=People(settings, api),
     )
     screens = Screens(api)
+    app.watching = make_watching(settings, store, checker, accounts, api, hooks=hooks)
     app.desk = Desk(
         store=store,
         checker=checker,
@@ -93,6 +98,7 @@ def create_slack_app(  # noqa: PLR0913  the parts that it is made of
         addresses=addresses or Addresses(Links(settings.secret_keys), accounts),
         home=HomePage(settings, store, accounts, app.names, examiner, screens),
         patience=patience or Patience(),
+        watches=app.watching.watches,
     )
     app.middleware(_introducing(app.desk))
     app.error(_admit)

@@ -16,6 +16,7 @@ from bot.slack.desk import Desk
 from bot.slack.web_api import SlackApi
 from bot.store import Store
 from bot.store.installations import Installations, SlackStates
+from bot.watching.parts import Watching
 
 INSTALL_PATH: Final = "/slack/install"
 REDIRECT_PATH: Final = "/slack/oauth_redirect"
@@ -27,6 +28,7 @@ class SlackApp(AsyncApp):
     api: SlackApi
     names: AppNames
     desk: Desk
+    watching: Watching
 
     async def aclose(self) -> None:
         """Close the connections. Jobs are to be drained before: they speak over them."""

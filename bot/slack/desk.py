@@ -25,6 +25,7 @@ from bot.slack.reply import Later, Reply, ack_body
 from bot.slack.screens import Screens, shown
 from bot.slack.web_api import SlackRefused, SlackUnreachable
 from bot.store import Store
+from bot.watching.service import Watches
 from bot.web.addresses import Addresses
 
 _LOG = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ class Desk:
         home: Shows App Home.
         addresses: Makes links to pages.
         patience: Holds acknowledgements back.
+        watches: Begins and ends watches.
     """
 
     def __init__(  # noqa: PLR0913  they are all parts there are
@@ -64,6 +66,7 @@ class Desk:
         home: HomePage,
         addresses: Addresses,
         patience: Patience,
+        watches: Watches,
     ) -> None:
         self.store = store
         self.checker = checker
@@ -75,6 +78,7 @@ class Desk:
         self.home = home
         self.addresses = addresses
         self.patience = patience
+        self.watches = watches
         self.presses = Presses()
 
     def start(self, origin: Origin, work: Coroutine[Any, Any, None]) -> None:

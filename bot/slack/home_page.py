@@ -12,9 +12,11 @@ from bot.slack.answers import Examiner
 from bot.slack.blocks.home import Setup, home_view
 from bot.slack.blocks.notices import message_home
 from bot.slack.blocks.surfaces import Home
+from bot.slack.blocks.watch_rows import Row
 from bot.slack.origin import Origin
 from bot.slack.screens import Screens
 from bot.store import Store, StoreUnavailable
+from bot.watching.listed import listed
 from core.errors import HerokuError
 from core.report import Report
 from core.version import __version__
@@ -65,7 +67,19 @@ class HomePage:
         refused = await self._examiner.refused(origin)
         if refused is not None:
             return message_home(refused)
-        return home_view(await self._reports(origin), await self._setup(origin))
+        return home_view(
+            await self._reports(origin), await self._setup(origin), await self._watches(origin)
+        )
+
+    async def _watches(self, origin: Origin) -> list[Row]:
+        """List the watches that the person asked for."""
+        team = origin.home_team or origin.team_id
+        try:
+            kept = await self._store.watches_of_team(team, user_id=origin.user_id)
+        except StoreUnavailable:
+            _LOG.error("App Home shows no watches: the database is away [%s]", new_reference())
+            return []
+        return list(map(listed, kept))
 
     async def _reports(self, origin: Origin) -> list[Report]:
         """List the last report of each app that the person may see.

@@ -101,6 +101,17 @@ def at_place(origin: Origin, place: Place) -> Origin:
     )
 
 
+def in_channel(origin: Origin, channel: str | None) -> Origin:
+    """Move to a channel that a form names: its rules hold, and answers to all go there."""
+    return msgspec.structs.replace(origin, channel_id=channel)
+
+
+def under(origin: Origin) -> Origin:
+    """Move below the message whose button was pressed."""
+    thread = origin.thread_ts or origin.message_ts
+    return msgspec.structs.replace(origin, reply_to=thread, thread_ts=thread)
+
+
 def _of_command(body: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "team_id": _text(body.get("team_id")) or "",

@@ -13,6 +13,7 @@ from bot.access import Refusal, refusal
 from bot.settings import Settings
 from bot.slack.origin import Origin
 from bot.slack.web_api import SlackApi, SlackRefused, SlackUnreachable
+from bot.watching.schedule import known_zone
 
 _LOG = logging.getLogger(__name__)
 _FRESH_SECONDS: Final = 600.0
@@ -29,6 +30,7 @@ class _Organisation(msgspec.Struct):
 class _User(msgspec.Struct):
     is_restricted: bool = False
     is_ultra_restricted: bool = False
+    tz: str | None = None
     enterprise_user: _Organisation = msgspec.field(default_factory=_Organisation)
 
     @property
@@ -74,6 +76,11 @@ class People:
             return member
         user = await self._user(origin)
         return self._ruling(origin, app, is_guest=user.is_guest if user else None)
+
+    async def timezone(self, origin: Origin) -> str:
+        """Return the time zone that a person has set in Slack; UTC where that is not known."""
+        user = await self._user(origin)
+        return (known_zone(user.tz or "") if user else None) or "UTC"
 
     def _ruling(self, origin: Origin, app: str | None, *, is_guest: bool | None) -> Refusal | None:
         return refusal(origin.asker(is_guest=is_guest), app, self._settings)

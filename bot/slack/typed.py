@@ -53,14 +53,37 @@ class CheckApp(msgspec.Struct, frozen=True):
     """Post the report to the channel."""
 
 
-Typed: TypeAlias = PickApp | Help | ListChecks | Explain | CheckApp
+class WatchApp(msgspec.Struct, frozen=True):
+    """Watch an app for a channel."""
+
+    app: str
+    when: str = ""
+    """What was typed of the schedule."""
+
+
+class NewWatch(msgspec.Struct, frozen=True):
+    """Show the form of a watch."""
+
+
+class Unwatch(msgspec.Struct, frozen=True):
+    """End the watch of an app."""
+
+    app: str
+
+
+class ListWatches(msgspec.Struct, frozen=True):
+    """List the watches of a channel."""
+
+
+Watching: TypeAlias = WatchApp | NewWatch | Unwatch | ListWatches
+Typed: TypeAlias = PickApp | Help | ListChecks | Explain | CheckApp | Watching
 
 
 def parse(text: str) -> Typed:
     """Read what was typed.
 
-    `help`, `checks` and `explain` are words of ours; an app that is called so is checked by
-    `app help`.
+    `help`, `checks`, `explain`, `watch`, `unwatch` and `watches` are words of ours; an app that is
+    called so is checked by `app help`.
     """
     text = text[:_LONGEST].translate(_INVISIBLE).strip()
     words = _LINK.sub(_unwrapped, text).split()
@@ -73,8 +96,10 @@ def parse(text: str) -> Typed:
             return ListChecks()
         case ["explain", check]:
             return Explain(check)
+        case ["watches" | "watch" | "unwatch", *bare]:
+            return _watching(words, bare) or Help(text)
         case ["app" | "check" | "-a" | "--app", _, *_]:
-            return _check(words[1:]) or Help(text)
+            words = words[1:]
     return _check(words) or Help(text)
 
 
@@ -109,6 +134,21 @@ def _check(words: list[str]) -> CheckApp | None:
     names = [word for word in words if _bare(word) not in options] or words[:1]
     app = app_named(names[0]) if len(names) == 1 and len(words) <= 2 else None  # noqa: PLR2004
     return CheckApp(app, public=len(words) > len(names)) if app else None
+
+
+def _watching(words: list[str], bare: list[str]) -> Watching | None:
+    """Read what was typed about watches; an app may be followed by when it is looked at."""
+    word, app = _bare(words[0]), app_named(words[1]) if bare else None
+    match word, len(bare):
+        case ("watches" | "unwatch", 0):
+            return ListWatches()
+        case ("watch", 0):
+            return NewWatch()
+        case ("unwatch", 1) if app:
+            return Unwatch(app)
+        case ("watch", _) if app:
+            return WatchApp(app, " ".join(words[2:]))
+    return None
 
 
 def _unwrapped(link: re.Match[str]) -> str:

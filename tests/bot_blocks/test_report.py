@@ -175,9 +175,9 @@ def test_another_profile_than_the_standard_one_is_told() -> None:
 
 def test_the_buttons_carry_the_app_and_the_report() -> None:
     data = sections(CANONICAL, Occasion(report_id="r42"))
-    again, post, menu = controls(data)
+    again, post, watch, menu = controls(data)
     assert again["style"] == "primary"
-    for button in (again, post):
+    for button in (again, post, watch):
         assert ids.decode(button["value"], ids.Target) == ids.Target(app="ha-app", report="r42")
     options = menu["options"]
     assert isinstance(options, list)
@@ -189,7 +189,11 @@ def test_the_buttons_carry_the_app_and_the_report() -> None:
 
 def test_what_the_channel_sees_is_not_offered_to_be_posted() -> None:
     data = sections(CANONICAL, Occasion(public=True))
-    assert [element["action_id"] for element in controls(data)] == [ids.RERUN, ids.MORE]
+    assert [element["action_id"] for element in controls(data)] == [
+        ids.RERUN,
+        ids.WATCH_APP_OF,
+        ids.MORE,
+    ]
 
 
 def test_an_app_that_cannot_be_one_has_no_buttons() -> None:

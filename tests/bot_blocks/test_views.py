@@ -164,6 +164,7 @@ def test_home_begins_with_three_steps() -> None:
     assert [element["text"]["text"] for element in elements(data)] == [
         "Link Heroku account",
         "Check an app",
+        "New watch",
     ]
 
 

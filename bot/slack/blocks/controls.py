@@ -44,7 +44,8 @@ def controls(report: Report, occasion: Occasion) -> Iterator[Actions]:
     )
     post = button("Post to channel", ids.POST, carries=target)
     menu = Overflow(action_id=ids.MORE, options=tuple(_choices(report, occasion)))
-    yield Actions(elements=(again, menu) if occasion.public else (again, post, menu))
+    watch = button("Watch", ids.WATCH_APP_OF, label=f"Watch {report.app}", carries=target)
+    yield Actions(elements=(again, *(() if occasion.public else (post,)), watch, menu))
 
 
 def _choices(report: Report, occasion: Occasion) -> Iterator[MenuOption]:

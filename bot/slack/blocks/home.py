@@ -12,6 +12,7 @@ from bot.slack.blocks.press import button, check_button, open_button, pick_butto
 from bot.slack.blocks.rows import TROUBLE, troubles
 from bot.slack.blocks.surfaces import Actions, Context, Divider, Header, Home, HomeBlock, Section
 from bot.slack.blocks.text import channel, code, fold, inert, listing, moment, mrkdwn, plain
+from bot.slack.blocks.watch_rows import Row, home_rows
 from bot.slack.blocks.words import numbers, verdict_symbol, verdict_words
 from core.render.words import plural
 from core.report import Report, Verdict
@@ -39,16 +40,23 @@ class Setup(Struct, frozen=True, kw_only=True):
     """The name by which it is mentioned."""
 
 
-def home_view(reports: Sequence[Report], setup: Setup) -> Home:
+def home_view(reports: Sequence[Report], setup: Setup, watches: Sequence[Row] = ()) -> Home:
     """Compose App Home.
 
     Args:
         reports: The last report of each app checked lately that the person may see.
         setup: How the bot is set up.
+        watches: Those that the person asked for.
     """
     body = _standing(reports) if reports else _first_steps(setup)
     return Home(
-        blocks=(*body, Divider(), *_how(setup, offer_link=bool(reports))),
+        blocks=(
+            *body,
+            Divider(),
+            *home_rows(watches),
+            Divider(),
+            *_how(setup, offer_link=bool(reports)),
+        ),
         callback_id=ids.HOME_VIEW,
     )
 

@@ -3,10 +3,20 @@
 from slack_bolt.async_app import AsyncAck
 
 from bot.slack.blocks.ids import ForgedValue, Place, decode
+from bot.slack.blocks.validate import payload
+from bot.slack.blocks.watch_form import zone_options
 from bot.slack.desk import Desk
 from bot.slack.listeners.picker import offered
 from bot.slack.listeners.work import Body
 from bot.slack.origin import Origin, at_place
+from bot.watching.schedule import zones_like
+
+
+async def offer_zones(ack: AsyncAck, body: Body) -> None:
+    """Offer the time zones that hold what was typed."""
+    typed = body.get("value")
+    found = zones_like(typed) if isinstance(typed, str) else []
+    await ack(payload(zone_options(found)))
 
 
 async def offer_apps(ack: AsyncAck, body: Body, origin: Origin, desk: Desk) -> None:

@@ -19,7 +19,7 @@ from bot.store import StoredReport
 from core.check import all_checks
 
 _WHY = "Why?"
-_RESULTS = "All results"
+RESULTS = "All results"
 _JSON = "Report as JSON"
 
 
@@ -45,10 +45,10 @@ async def more(body: Body, origin: Origin, desk: Desk) -> None:
             view = _why(desk, origin, choice, choice.check or "")
             await desk.show(origin, _WHY, view)
         case "all" | "json":
-            title = _JSON if choice.do == "json" else _RESULTS
-            await desk.show(origin, title, _whole(desk, origin, choice, title))
+            title = _JSON if choice.do == "json" else RESULTS
+            await desk.show(origin, title, whole(desk, origin, choice, title))
         case "waive":
-            await desk.show(origin, WAIVE, _whole(desk, origin, choice, WAIVE))
+            await desk.show(origin, WAIVE, whole(desk, origin, choice, WAIVE))
 
 
 async def pick_app(_: Body, origin: Origin, desk: Desk) -> None:
@@ -67,7 +67,8 @@ async def _why(desk: Desk, origin: Origin, target: Target, check_id: str) -> Mod
     return why_view(check, target.app, stored.report if stored else None, target.report)
 
 
-async def _whole(desk: Desk, origin: Origin, target: Target, title: str) -> Modal:
+async def whole(desk: Desk, origin: Origin, target: Target, title: str) -> Modal:
+    """Show every result of a report, or the report as JSON."""
     refused = await desk.examiner.refused(origin, target.app)
     if refused is not None:
         return notices.message_view(title, refused)

@@ -3,9 +3,19 @@
 from bot.slack.delivery import Audience
 from bot.slack.desk import Desk
 from bot.slack.listeners.guidance import guidance
+from bot.slack.listeners.watching import first_words, understood, watching
 from bot.slack.listeners.work import Body
 from bot.slack.origin import Origin
-from bot.slack.typed import CheckApp, Help, PickApp, parse_mention
+from bot.slack.typed import (
+    CheckApp,
+    Help,
+    ListWatches,
+    NewWatch,
+    PickApp,
+    Unwatch,
+    WatchApp,
+    parse_mention,
+)
 
 
 async def mentioned(body: Body, origin: Origin, desk: Desk) -> None:
@@ -16,7 +26,11 @@ async def mentioned(body: Body, origin: Origin, desk: Desk) -> None:
     match parse_mention(event.get("text") or ""):
         case CheckApp(app, _):
             desk.check(origin, app, Audience.CHANNEL)
-        case PickApp():
+        case WatchApp() as typed if not understood(typed):
+            await desk.tell(origin, first_words(typed))
+        case (WatchApp() | Unwatch() | ListWatches()) as typed:
+            await watching(typed, origin, desk)
+        case PickApp() | NewWatch():
             await desk.tell(origin, guidance(Help()))
         case typed:
             await desk.tell(origin, guidance(typed))
