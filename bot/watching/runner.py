@@ -39,11 +39,11 @@ PAUSED_DOUBLE: Final = "another watch here has this app"
 class Hooking(Protocol):
     """Has Heroku itself tell of watched apps."""
 
-    async def subscribe(self, app_id: str, app: str, *, token: str, team_id: str) -> bool:
-        """See to it that Heroku tells of an app, if it is not told already."""
+    async def watched(self, watch: Watch, token: str) -> None:
+        """See to it that Heroku tells of the app of a watch, where the token may ask for that."""
         ...
 
-    async def unsubscribe(self, app_id: str, token: str | None) -> None:
+    async def unwatched(self, app_id: str, token: str) -> None:
         """Have Heroku tell no more of an app, unless somebody still watches it."""
         ...
 
@@ -85,16 +85,22 @@ class WatchRunner:
         self._new_id = new_id
 
     async def run(self, watch_id: str, claim: int) -> None:
-        """Run a watch, if its claim still stands. It raises nothing.
+        """Run a watch, if its claim still stands.
 
         Args:
             watch_id: The watch.
             claim: The number under which it was claimed.
+
+        Raises:
+            StoreUnavailable: What comes of it could not be kept; it is to be called again.
         """
+        watch = await self._store.watch(watch_id)
+        if watch is None or watch.claim != claim:
+            return
         try:
-            watch = await self._store.watch(watch_id)
-            if watch is not None and watch.claim == claim:
-                await self.look(watch)
+            await self.look(watch)
+        except StoreUnavailable:
+            raise
         except Exception:  # noqa: BLE001  the others are to run, and this one when its lease ends
             _LOG.exception("A watch was not run [%s]", new_reference())
 

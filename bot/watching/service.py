@@ -1,5 +1,6 @@
 """What people do with watches: begin, change, pause, mute and end them."""
 
+import logging
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,8 @@ from bot.watching.schedule import Wish, next_after, read
 from bot.watching.sender import PostSender
 from bot.watching.state import Mute, dump, load_mutes
 from core.errors import ProdcheckError
+
+_LOG = logging.getLogger(__name__)
 
 PAUSED_BY_HAND: Final = "somebody paused it"
 MOST: Final = 100
@@ -133,8 +136,8 @@ class Watches:
             Whether it was there.
         """
         gone = await self._store.delete_watch(watch.id)
-        if gone is not None and gone.app_id is not None and self._hooks is not None:
-            await self._hooks.unsubscribe(gone.app_id, token)
+        if gone is not None:
+            await self._unhook(gone, token)
         return gone is not None
 
     async def run_now(self, watch: Watch) -> Watch:
@@ -153,6 +156,14 @@ class Watches:
         mutes = (*others, Mute(check=check, until=until, by=by))
         await self._store.set_mutes(watch.id, dump(mutes))
         return until
+
+    async def _unhook(self, gone: Watch, token: str | None) -> None:
+        if self._hooks is None or gone.app_id is None or token is None:
+            return
+        try:
+            await self._hooks.unwatched(gone.app_id, token)
+        except ProdcheckError as error:
+            _LOG.warning("Heroku tells of an app that nobody watches: %s", error.message)
 
     async def _run(self, watch: Watch, checked: Checked | None) -> Watch:
         """Run a watch here and now; where somebody else is at it, once more after that."""
