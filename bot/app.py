@@ -130,7 +130,7 @@ async def _open(settings: Settings, *, socket: bool) -> AsyncIterator[Bot]:
                 jobs,
                 accounts,
                 addresses=addresses,
-                hooks=hooks,
+                hooks=hooks.subscriptions,
             )
             stack.push_async_callback(slack.aclose)
         yield Bot(

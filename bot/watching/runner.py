@@ -39,11 +39,11 @@ PAUSED_DOUBLE: Final = "another watch here has this app"
 class Hooking(Protocol):
     """Has Heroku itself tell of watched apps."""
 
-    async def watched(self, watch: Watch, token: str) -> None:
-        """See to it that Heroku tells of the app of a watch, where the token may ask for that."""
+    async def subscribe(self, app_id: str, app: str, *, token: str, team_id: str) -> bool:
+        """See to it that Heroku tells of an app, where the token may ask for that."""
         ...
 
-    async def unwatched(self, app_id: str, token: str) -> None:
+    async def unsubscribe(self, app_id: str, token: str | None) -> None:
         """Have Heroku tell no more of an app, unless somebody still watches it."""
         ...
 

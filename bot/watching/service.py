@@ -158,10 +158,10 @@ class Watches:
         return until
 
     async def _unhook(self, gone: Watch, token: str | None) -> None:
-        if self._hooks is None or gone.app_id is None or token is None:
+        if self._hooks is None or gone.app_id is None:
             return
         try:
-            await self._hooks.unwatched(gone.app_id, token)
+            await self._hooks.unsubscribe(gone.app_id, token)
         except ProdcheckError as error:
             _LOG.warning("Heroku tells of an app that nobody watches: %s", error.message)
 
