@@ -8,6 +8,10 @@ from bot.web.step import State, Step
 
 _NARROW = {"read", "read-protected", "identity"}
 _NARROWER = "A token with the scope `read` is enough, and can change nothing."
+_MAY_SUBSCRIBE = (
+    "With `write` it also subscribes to the webhooks of watched apps, to tell of changes at once. "
+    "For everything else the scope `read` is enough."
+)
 _WHO_ASKS = (
     "Everyone in the Slack workspace may ask about these apps. "
     "`PRODCHECK_APPS`, `PRODCHECK_CHANNELS` and `PRODCHECK_USERS` narrow that."
@@ -53,9 +57,15 @@ def _works(heroku: HerokuState, *, count: bool) -> Step:
     if count:
         least = "at least " if heroku.more else ""
         parts.append(f"It sees {least}{heroku.apps} app{'' if heroku.apps == 1 else 's'}.")
-    wide = not set((heroku.scope or "").replace(",", " ").split()) <= _NARROW
-    advice = [*([_NARROWER] if wide else []), *([] if heroku.narrowed else [_WHO_ASKS])]
+    advice = [*_scope_advice(heroku.scope), *([] if heroku.narrowed else [_WHO_ASKS])]
     return _step("done", " ".join(parts), *advice)
+
+
+def _scope_advice(scope: str | None) -> list[str]:
+    wide = set((scope or "").replace(",", " ").split()) - _NARROW
+    if not wide:
+        return []
+    return [_MAY_SUBSCRIBE if wide == {"write"} else _NARROWER]
 
 
 def _scope_words(heroku: HerokuState) -> str:

@@ -105,6 +105,13 @@ def test_a_token_that_may_do_more_than_it_needs_to_is_pointed_out() -> None:
     assert wide == {"global", "write"}
 
 
+def test_a_token_that_may_write_is_told_what_that_is_good_for() -> None:
+    for scope in ("write", "read write", "read,write"):
+        assert "webhooks" in heroku(Heroku.WORKS, scope=scope, apps=1).todo[0]
+    for scope in ("read", "global", "write-protected"):
+        assert "webhooks" not in " ".join(heroku(Heroku.WORKS, scope=scope, apps=1).todo)
+
+
 def test_who_may_ask_is_said_unless_it_was_set() -> None:
     assert "Everyone" in " ".join(heroku(Heroku.WORKS, scope="read", apps=1).todo)
     assert heroku(Heroku.WORKS, scope="read", apps=1, narrowed=True).todo == ()
