@@ -73,3 +73,22 @@ def columns(environ: Mapping[str, str]) -> int | None:
     """Return the width that `COLUMNS` tells; what is no number is none."""
     told = environ.get("COLUMNS", "")
     return int(told) if told.isascii() and told.isdigit() and int(told) else None
+
+
+def team(environ: Mapping[str, str]) -> str | None:
+    """Return the team that `HEROKU_TEAM` or, as of old, `HEROKU_ORGANIZATION` names."""
+    return environ.get("HEROKU_TEAM") or environ.get("HEROKU_ORGANIZATION") or None
+
+
+def state(environ: Mapping[str, str]) -> Path | None:
+    """Return the folder of what is kept between runs: XDG Base Directory Specification, state."""
+    told = Path(environ.get("XDG_STATE_HOME", ""))
+    if told.is_absolute():
+        return told / "prodcheck"
+    at_home = home(environ)
+    return None if at_home is None else at_home / ".local" / "state" / "prodcheck"
+
+
+def keeps_history(environ: Mapping[str, str]) -> bool:
+    """Whether reports are kept; `PRODCHECK_HISTORY=0` switches it off."""
+    return environ.get("PRODCHECK_HISTORY", "1") != "0"

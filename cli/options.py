@@ -12,19 +12,35 @@ _F = TypeVar("_F", bound=Callable[..., object])
 FAIL_ON = ("failed", "unknown", "warning", "never")
 
 
+_NAMESERVER = click.option(
+    "--nameserver",
+    "nameservers",
+    metavar="HOST[:PORT]",
+    multiple=True,
+    help="DNS server to ask, an IP address; may be repeated.",
+)
+
+
 def of_app(function: _F) -> _F:
     """Add the options that say which app, and whom to ask."""
     return _all(
         function,
         click.option("-a", "--app", metavar="APP", help="App to check."),
         click.option("-r", "--remote", metavar="REMOTE", help="Git remote of the app to check."),
+        _NAMESERVER,
+    )
+
+
+def of_scope(function: _F) -> _F:
+    """Add the options that say which apps, and whom to ask."""
+    return _all(
+        function,
+        click.option("-t", "--team", metavar="TEAM", help="Check the apps of this team."),
         click.option(
-            "--nameserver",
-            "nameservers",
-            metavar="HOST[:PORT]",
-            multiple=True,
-            help="DNS server to ask, an IP address; may be repeated.",
+            "-p", "--pipeline", metavar="PIPELINE", help="Check the apps of this pipeline."
         ),
+        click.option("--all", "everything", is_flag=True, help="Check every app that you can see."),
+        _NAMESERVER,
     )
 
 

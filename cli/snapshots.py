@@ -52,7 +52,7 @@ def take(
         with Progress(name, expected, session.environ) as progress:
             return run(collect(name, sources, facts=facts, progress=progress))
     except Unauthorized as error:
-        raise _refused(error, token) from None
+        raise refused(error, token) from None
 
 
 def load(path: str) -> Snapshot:
@@ -83,7 +83,7 @@ def _is_report(document: bytes) -> bool:
     return True
 
 
-def _refused(error: Unauthorized, token: Token) -> Unauthorized:
+def refused(error: Unauthorized, token: Token) -> Unauthorized:
     """Say which of the tokens a person may have is the one that was refused."""
     hint = f"The token came from {token.origin}.\n{error.hint or ''}".rstrip()
     return Unauthorized(error.message, hint=hint, request_id=error.request_id)

@@ -56,6 +56,11 @@ def remark(text: str, environ: Mapping[str, str]) -> None:
         say(f"{inert(text)[: _width(sys.stderr, environ)]}\n")
 
 
+def shows_talk() -> bool:
+    """Whether a terminal shows what is written to stderr."""
+    return _is_terminal(sys.stderr)
+
+
 def abandon_stdout() -> None:
     """Let what is left in the buffer go nowhere, or the interpreter tries again at its end."""
     if sys.stdout is not None:

@@ -28,7 +28,7 @@ from core.evaluate import evaluate, select
 from core.fleet import FleetRow, row_of, unread
 from core.policy import Policy
 from core.report import Report
-from core.snapshot import NOT_COLLECTED, Snapshot, Unavailable
+from core.snapshot import Snapshot, Unavailable
 
 CONCURRENCY = 8
 """Apps at once; each makes some calls at once, and the client bounds those."""
@@ -137,13 +137,16 @@ async def _still_there(client: HerokuClient, name: str, found: dict[str, Any]) -
     Raises:
         CallFailed: It cannot be read either.
     """
-    told = [found[fact] for fact in _OF_THE_APP if found.get(fact, ()) not in {(), NOT_COLLECTED}]
-    if told and all(isinstance(value, Unavailable) for value in told):
+    own = [found[fact] for fact in _OF_THE_APP if found.get(fact, ()) != ()]
+    others = [found[fact] for fact in _OF_OTHERS_TOO if isinstance(found.get(fact), Unavailable)]
+    if (told := own or others) and all(isinstance(value, Unavailable) for value in told):
         await read_app(client, segment(name))
 
 
-_OF_THE_APP = ("formation", "dynos", "releases", "domains", "log_drains", "telemetry_drains")
-"""Facts that tell whether the app is there; all of them can be read with the scope `read`."""
+_OF_THE_APP = ("formation", "dynos", "domains")
+"""Facts that tell whether the app is there."""
+_OF_OTHERS_TOO = ("releases", "log_drains", "telemetry_drains")
+"""Facts that a pipeline or a space may have told of an app that is gone."""
 
 
 def _now() -> datetime:

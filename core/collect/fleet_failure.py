@@ -14,6 +14,7 @@ from core.errors import (
     Unauthorized,
 )
 from core.fleet import FleetScope
+from core.snapshot import Unavailable
 
 _OPTIONS = {"all": "--all", "team": "-t", "pipeline": "-p"}
 
@@ -37,6 +38,29 @@ def ambiguous(name: str, ids: Sequence[str]) -> ConfigError:
     listed = "\n".join(f"    {each}" for each in sorted(ids))
     return ConfigError(
         f"There are {len(ids)} pipelines called {name}.", hint=f"Name one by its id:\n{listed}"
+    )
+
+
+def not_shown(scope: FleetScope, number: int) -> str:
+    """Say that a scope has apps that the token may not see."""
+    apps = "1 app" if number == 1 else f"{number} apps"
+    return f"{apps} of {scope.words} cannot be seen with this token."
+
+
+def without_addons(scope: FleetScope, missing: Unavailable) -> str:
+    """Say that add-ons cannot be listed for all apps at once, and what helps."""
+    text = f"The add-ons of {scope.words} could not be listed at once: {missing.reason}. "
+    text += "Each app is asked for its own, with two calls more an app."
+    if missing.kind != "forbidden":
+        return text
+    return f'{text} Fewer need: HEROKU_API_KEY="$(heroku auth:token)" {command(scope)}'
+
+
+def with_gaps(scope: FleetScope) -> str:
+    """Say that the lists of add-ons are not whole."""
+    return (
+        f"Heroku's lists of add-ons are not whole for {scope.words}: each app is asked for its "
+        "own, with two calls more an app."
     )
 
 

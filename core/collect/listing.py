@@ -1,11 +1,14 @@
 """What lists tell of a fleet: its apps by name, and the facts that need no call for each."""
 
+import asyncio
 import re
 from datetime import UTC, datetime
 from typing import TypeVar
 
 import msgspec
 
+from core.collect.addons import attachments
+from core.collect.answer import segment
 from core.collect.bulk import (
     Piles,
     addons_of,
@@ -16,7 +19,14 @@ from core.collect.bulk import (
     pipelines_called,
 )
 from core.collect.failure import CallFailed, attempt
-from core.collect.fleet_failure import ambiguous, explain_listing, no_such_pipeline
+from core.collect.fleet_failure import (
+    ambiguous,
+    explain_listing,
+    no_such_pipeline,
+    not_shown,
+    with_gaps,
+    without_addons,
+)
 from core.collect.http import HerokuClient
 from core.collect.latest import LatestReleases
 from core.collect.platform import stacks as read_stacks
@@ -31,6 +41,8 @@ from core.snapshot import (
 )
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_ASKED = 5
+"""Apps that are asked whether the lists are whole, at most."""
 _T = TypeVar("_T")
 _APP = msgspec.msgpack.Decoder(App)
 
@@ -41,23 +53,17 @@ class FleetListing:
     Args:
         scope: Which apps these are.
         apps: By name, packed.
-        stacks: As Heroku lists them.
-        notes: What limits the listing, one sentence each.
     """
 
-    def __init__(
-        self,
-        scope: FleetScope,
-        apps: dict[str, bytes],
-        *,
-        stacks: tuple[Stack, ...] | Unavailable,
-        notes: tuple[str, ...] = (),
-    ) -> None:
+    def __init__(self, scope: FleetScope, apps: dict[str, bytes]) -> None:
         self.scope = scope
         self.taken_at = datetime.now(UTC).replace(microsecond=0)
-        self.notes = notes
+        self.notes: tuple[str, ...] = ()
+        """What makes the scan slower, one sentence each."""
+        self.limits: tuple[str, ...] = ()
+        """What the fleet lacks, one sentence each."""
         self._apps = apps
-        self._stacks = stacks
+        self.stacks: tuple[Stack, ...] | None = None
         self.addons: Piles[Addon] | None = None
         self.attachments: Piles[AddonAttachment] | None = None
         self.couplings: dict[str, PipelineCoupling] | None = None
@@ -73,13 +79,25 @@ class FleetListing:
 
     def team(self, name: str) -> str | None:
         """Name the team that owns an app."""
-        return _APP.decode(self._apps[name]).team
+        return self.app(name).team
 
-    def couple(self, couplings: dict[str, PipelineCoupling] | None, ids: set[str]) -> None:
-        """Take in which app is in which pipeline, as far as it concerns the apps listed here."""
-        if couplings is not None:
-            self.couplings = {each: couplings[each] for each in ids & couplings.keys()}
-            self.latest = LatestReleases(self.couplings)
+    def couple(self, couplings: dict[str, PipelineCoupling]) -> None:
+        """Take in which of the apps is in which pipeline."""
+        self.couplings = couplings
+        self.latest = LatestReleases(couplings)
+
+    def app(self, name: str) -> App:
+        """Give an app as the list has it.
+
+        Raises:
+            KeyError: It is not in the listing.
+        """
+        return _APP.decode(self._apps[name])
+
+    def has_no_addon(self, app_id: str) -> bool:
+        """Whether the lists tell of no add-on of an app."""
+        lists = (self.addons, self.attachments)
+        return not any(piles.of(app_id) for piles in lists if piles is not None)
 
     def known(self, name: str) -> dict[str, object]:
         """Say what is known of an app, by fact.
@@ -87,19 +105,19 @@ class FleetListing:
         Raises:
             KeyError: It is not in the listing.
         """
-        app = _APP.decode(self._apps[name])
+        app = self.app(name)
         known: dict[str, object] = {}
-        if not isinstance(self._stacks, Unavailable):
-            known["stacks"] = self._stacks
+        if self.stacks is not None:
+            known["stacks"] = self.stacks
         if not app.fir or app.base_image_name is not None:
             known["app"] = app
         if self.couplings is not None:
             known["pipeline_coupling"] = self.couplings.get(app.id)
         if self.addons is not None and self.attachments is not None:
             addons = sorted(self.addons.of(app.id), key=lambda each: each.name)
-            attachments = self.attachments.of(app.id)
-            if consistent(app, addons, attachments):
-                known |= {"addons": tuple(addons), "attachments": attachments}
+            attached = self.attachments.of(app.id)
+            if consistent(app, addons, attached):
+                known |= {"addons": tuple(addons), "attachments": attached}
         return known
 
 
@@ -120,21 +138,64 @@ async def list_fleet(client: HerokuClient, scope: FleetScope) -> FleetListing:
 
 async def _list(client: HerokuClient, scope: FleetScope) -> FleetListing:
     pipeline = await _pipeline(client, scope)
-    couplings = await attempt(couplings_of(client, pipeline))
-    if pipeline is not None and isinstance(couplings, Unavailable):
-        raise CallFailed(couplings)
+    members = None if pipeline is None else await couplings_of(client, pipeline)
     apps: dict[str, bytes] = {}
     ids: set[str] = set()
     async for app in apps_of(client, scope):
-        if pipeline is None or (not isinstance(couplings, Unavailable) and app.id in couplings):
+        if members is None or app.id in members:
             apps[app.name] = msgspec.msgpack.encode(app)
             ids.add(app.id)
-    listing = FleetListing(scope, apps, stacks=await attempt(read_stacks(client)))
+    listing = FleetListing(scope, apps)
+    if members is not None and (unseen := len(members.keys() - ids)):
+        listing.limits = (not_shown(scope, unseen),)
     if apps:
-        listing.couple(_or_none(couplings), ids)
-        listing.addons = _or_none(await attempt(addons_of(client, scope, ids.__contains__)))
-        listing.attachments = _or_none(await attempt(attachments_of(client, ids.__contains__)))
+        await _fill(client, listing, ids, members)
     return listing
+
+
+async def _fill(
+    client: HerokuClient,
+    listing: FleetListing,
+    ids: set[str],
+    members: dict[str, PipelineCoupling] | None,
+) -> None:
+    """Read the lists beside that of the apps, all at once."""
+    async with asyncio.TaskGroup() as group:
+        start = group.create_task
+        stacks = start(attempt(read_stacks(client)))
+        addons = start(attempt(addons_of(client, listing.scope, ids.__contains__)))
+        attached = start(attempt(attachments_of(client, ids.__contains__)))
+        coupled = start(attempt(couplings_of(client, None))) if members is None else None
+    couplings = members if coupled is None else _or_none(coupled.result())
+    listing.stacks = _or_none(stacks.result())
+    if couplings is not None:
+        listing.couple({each: couplings[each] for each in ids & couplings.keys()})
+    both = (addons.result(), attached.result())
+    missing = next((each for each in both if isinstance(each, Unavailable)), None)
+    if missing is not None:
+        listing.notes = (without_addons(listing.scope, missing),)
+        return
+    listing.addons, listing.attachments = _or_none(both[0]), _or_none(both[1])
+    if not await whole(client, listing):
+        listing.addons = listing.attachments = None
+        listing.notes = (with_gaps(listing.scope),)
+
+
+async def whole(client: HerokuClient, listing: FleetListing) -> bool:
+    """Tell whether the lists of add-ons are whole, as far as a few apps tell.
+
+    That a list of an account has all that its apps have is nowhere promised. So an app of each team
+    without any add-on in the lists, if there is one, is asked itself.
+    """
+    lonely: dict[str | None, str] = {}
+    for name in listing.names:
+        app = listing.app(name)
+        if app.team not in lonely and listing.has_no_addon(app.id):
+            lonely[app.team] = name
+        if len(lonely) == _ASKED:
+            break
+    calls = (attempt(attachments(client, segment(name))) for name in lonely.values())
+    return not any(found for found in await asyncio.gather(*calls) if isinstance(found, tuple))
 
 
 async def _pipeline(client: HerokuClient, scope: FleetScope) -> str | None:

@@ -86,7 +86,10 @@ async def test_what_the_lists_told_is_not_asked_again(sandbox: Sandbox, sources:
     )
     assert max(platform.values()) == 1
     again = ("/addons", "/addon-attachments", "/pipeline-couplings")
-    assert not [each for each in platform if each.startswith("/apps/") and each.endswith(again)]
+    # An app without any add-on is asked whether the lists are whole.
+    assert [each for each in platform if each.startswith("/apps/") and each.endswith(again)] == [
+        "/apps/empty-app/addon-attachments"
+    ]
 
 
 async def test_a_list_that_cannot_be_read_is_read_app_by_app(
