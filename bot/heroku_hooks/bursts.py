@@ -152,6 +152,8 @@ class Bursts:
         except StoreUnavailable:
             _LOG.warning("A check that Heroku's news asks for has to wait for the database")
             return False
+        except Exception:  # noqa: BLE001  nobody is above; the next minute asks again
+            _LOG.exception("A check that Heroku's news asks for could not be asked for")
         return True
 
     async def _have_checked(self, app_id: str, cause: str, event_at: datetime) -> None:

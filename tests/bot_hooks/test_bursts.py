@@ -131,3 +131,17 @@ async def test_while_nobody_can_take_it_on_it_is_asked_again(
     await checks.next()
     await bursts.aclose()
     assert len(checks.asked) == 1
+
+
+async def test_what_went_wrong_is_asked_for_by_the_next_minute(
+    store: Store, checks: Checks, caplog: pytest.LogCaptureFixture
+) -> None:
+    checks.broken = 1
+    bursts = Bursts(store, checks, now=(NOW + timedelta(minutes=1)).timestamp, quiet=0.01)
+    await store.hear_hook("id-1", "e1", NOW, asks=True)
+    add(bursts)
+    await checks.next()
+    await bursts.aclose()
+    assert "could not be asked for" in caplog.text
+    await bursts.catch_up()
+    assert checks.asked == [("id-1", "webhook")]
