@@ -22,6 +22,7 @@ MOST_BYTES: Final = 1_000_000
 _SHOWN: Final = 10
 """Mistakes that one message lists."""
 _WHERE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+_BARE_PATTERN = re.compile(r"\[+ *apps\.[^\"']*[*?\[]")
 _TOP: Final = ("profile", "only", "skip", "also", "strict", "lenient", "checks")
 _TABLES: Final = ("profiles", "apps", "waivers")
 
@@ -128,6 +129,8 @@ def _not_toml(said: str, text: str) -> tuple[int, Mistake]:
     line = int(where[1]) if where and where[1] else text.count("\n") + 1
     reason = _WHERE.sub("", said)
     advice = "Texts stand in quotes, dates do not: prodcheck policy --example shows the form."
+    if _BARE_PATTERN.match(text.split("\n")[line - 1]):
+        advice = 'A pattern stands in quotes: [apps."checkout-*"].'
     return line, Mistake((), f"This is not TOML: {reason[:1].lower()}{reason[1:]}.", advice)
 
 

@@ -3,27 +3,16 @@
 `python docs/generate.py` writes them, and with `--check` it says which are stale.
 """
 
-import re
 import sys
-from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from core.check import Check, built_in_checks
-from core.effective import Effective
-from core.profiles import BUILT_IN
-from core.report import Status
+from core.render import check_page
 
 FOLDER: Final = Path(__file__).parent / "checks"
 NOTE: Final = "<!-- Written by `make docs`. Change the docstring of the check instead. -->"
-HEADINGS: Final = {
-    "Why": "Why it matters",
-    "Passes when": "Passes when",
-    "Warns when": "Warns when",
-    "Fails when": "Fails when",
-    "Fix": "How to fix it",
-}
 
 
 class Origin(NamedTuple):
@@ -81,7 +70,7 @@ def pages() -> dict[str, str]:
 
 
 def _index(checks: tuple[Check, ...]) -> str:
-    return _document(
+    return check_page.document(
         "# The checks",
         NOTE,
         "A check says *failed*, *unknown*, *warning* or *passed*, or is *skipped* when there is "
@@ -92,7 +81,7 @@ def _index(checks: tuple[Check, ...]) -> str:
         "read makes a check *unknown*, never *passed*. Heroku publishes no list of what each scope "
         "reads: that of the Data API is what it is seen to ask for. See "
         "[Security](../security.md).",
-        _table(
+        check_page.table(
             ("fact", "what it is", "where it comes from", "scope"),
             [(f"`{name}`", *origin) for name, origin in ORIGINS.items()],
         ),
@@ -100,60 +89,14 @@ def _index(checks: tuple[Check, ...]) -> str:
 
 
 def _category(name: str, checks: list[Check]) -> str:
-    rows = [(f"[`{each.id}`]({each.id}.md)", each.title + _aside(each)) for each in checks]
-    return f"## {name.capitalize()}\n\n{_table(('check', 'passes when'), rows)}"
-
-
-def _aside(check: Check) -> str:
-    return "" if check.default else " (only when asked for)"
+    rows = [
+        (f"[`{each.id}`]({each.id}.md)", each.title + check_page.aside(each)) for each in checks
+    ]
+    return f"## {name.capitalize()}\n\n{check_page.table(('check', 'passes when'), rows)}"
 
 
 def _page(check: Check) -> str:
-    docs = check.docs
-    return _document(
-        f"# {check.title}",
-        NOTE,
-        f"`{check.id}`, {check.category}{_aside(check)}: {_words(docs['Summary'])}",
-        *(f"## {title}\n\n{_words(docs[name])}" for name, title in HEADINGS.items()),
-        *_thresholds(check),
-        *_profiles(check),
-        f"## Facts it needs\n\n{_facts(check)}",
-        "## Read more\n\n" + "\n".join(f"- [{a.title}]({a.url})" for a in check.articles),
-    )
-
-
-def _thresholds(check: Check) -> Iterator[str]:
-    if check.needs.thresholds:
-        rows = [
-            (f"`{name}`", str(default), "{} to {:,}".format(*check.needs.ranges[name]))
-            for name, default in check.needs.thresholds.items()
-        ]
-        yield "## Thresholds"
-        yield _table(("name", "unless set", "may be"), rows)
-        name, value = next(iter(check.needs.thresholds.items()))
-        yield "To set one, in the [policy](../policy.md):\n\n" + _fenced(
-            "toml", f"[checks.{check.id}]\n{name} = {value}"
-        )
-
-
-def _profiles(check: Check) -> Iterator[str]:
-    lines = [f"- `{name}`: {words}" for name in BUILT_IN if (words := _held(check, name))]
-    if lines:
-        yield "## In the built-in profiles\n\n" + "\n".join(lines)
-
-
-def _held(check: Check, profile: str) -> str:
-    """Say what is otherwise in a profile; empty when nothing is."""
-    asked = Effective(profile)
-    asked.add(BUILT_IN[profile])
-    if check.default and not asked.runs(check):
-        return "left out"
-    words = [f"`{name}` is {value}" for name, value in asked.thresholds(check.id).items()]
-    if asked.level(check.id, Status.WARNING) is Status.FAILED:
-        words.append("a warning counts as failed")
-    if asked.level(check.id, Status.FAILED) is Status.WARNING:
-        words.append("a failure counts as a warning")
-    return ", ".join(words)
+    return check_page.page(check, facts=_facts(check), policy="../policy.md", note=NOTE)
 
 
 def _facts(check: Check) -> str:
@@ -164,25 +107,6 @@ def _facts(check: Check) -> str:
     return f"{facts}. Of these, a token of scope `read` may not see all: `read-protected` does."
 
 
-def _words(text: str) -> str:
-    """Join the lines of each paragraph; a list stays one."""
-    paragraphs = re.split(r"\n\s*\n", text)
-    return "\n\n".join(re.sub(r"\s*\n(?![-*] )\s*", " ", each) for each in paragraphs)
-
-
-def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    lines = [head, ("---",) * len(head), *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-
-
-def _fenced(language: str, text: str) -> str:
-    return f"```{language}\n{text}\n```"
-
-
-def _document(*blocks: str) -> str:
-    return "\n\n".join(blocks) + "\n"
-
-
 def stale() -> list[str]:
     """List the pages that are not what they should be, and those that should not be there."""
     wanted = pages()
@@ -190,12 +114,20 @@ def stale() -> list[str]:
     return sorted(name for name in {*wanted, *there} if wanted.get(name) != there.get(name))
 
 
+def unlinked() -> list[str]:
+    """List the pages that the index does not lead to."""
+    index = (FOLDER.parent / "index.md").read_text("utf-8")
+    pages = (path.name for path in FOLDER.parent.glob("*.md") if path.name != "index.md")
+    return sorted(name for name in pages if f"({name})" not in index)
+
+
 def main(arguments: list[str]) -> int:
     """Write the pages, or say which are stale."""
     if arguments == ["--check"]:
-        for name in (names := stale()):
-            sys.stderr.write(f"docs/checks/{name} is stale: make docs writes it.\n")
-        return 1 if names else 0
+        wrong = [f"docs/checks/{name} is stale: make docs writes it." for name in stale()]
+        wrong += [f"docs/{name} is nowhere in docs/index.md: add a line." for name in unlinked()]
+        sys.stderr.write("".join(f"{line}\n" for line in wrong))
+        return 1 if wrong else 0
     FOLDER.mkdir(exist_ok=True)
     for name in stale():
         path = FOLDER / name

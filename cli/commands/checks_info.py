@@ -11,22 +11,29 @@ from cli.program import Helpful
 from cli.session import Session
 from core.check import Check, all_checks
 from core.errors import ConfigError
+from core.render import check_page
+from core.render.inert import inert
 from core.render.paper import BOLD, DIM, Paper
 from core.render.text import document
 
 EPILOG = """\b
 Examples:
   $ prodcheck checks:info dyno-redundancy
+  $ prodcheck checks:info dns --markdown > dns.md
   $ prodcheck checks                         lists them all
 """
 
 
 @click.command("checks:info", cls=Helpful, epilog=EPILOG)
 @click.argument("check_id", metavar="ID", shell_complete=options.complete_check)
+@click.option("--markdown", is_flag=True, help="Print a page in Markdown instead of text.")
 @click.pass_obj
-def command(session: Session, check_id: str) -> int:
+def command(session: Session, check_id: str, *, markdown: bool) -> int:
     """Explain a check: why it matters, when it passes and fails, how to fix it, what to read."""
     check = _find(check_id)
+    if markdown:
+        terminal.write("".join(f"{inert(line)}\n" for line in check_page.page(check).splitlines()))
+        return 0
     paper = terminal.paper(session.environ)
     sections = {name: body for name, body in check.docs.items() if name != "References"}
     summary = sections.pop("Summary")

@@ -3,11 +3,13 @@
 import subprocess
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from core.check import Check, built_in_checks
+from core.render import check_page
 from core.snapshot import FACTS
 from tests.docs.pages import ROOT
 
@@ -34,7 +36,7 @@ def test_it_knows_where_every_fact_comes_from(generate: ModuleType) -> None:
 def test_a_page_says_all_there_is_to_a_check(generate: ModuleType, check: Check) -> None:
     page = generate.pages()[f"{check.id}.md"]
     assert page.startswith(f"# {check.title}\n")
-    for heading in generate.HEADINGS.values():
+    for heading in check_page.HEADINGS.values():
         assert f"\n## {heading}\n" in page
     for threshold in check.needs.thresholds:
         assert f"| `{threshold}` | " in page
@@ -47,6 +49,16 @@ def test_a_stale_page_is_named(generate: ModuleType, monkeypatch: pytest.MonkeyP
     pages = {**generate.pages(), "stack.md": "older", "new.md": "new"}
     monkeypatch.setattr(generate, "pages", lambda: pages)
     assert generate.stale() == ["new.md", "stack.md"]
+
+
+def test_a_page_that_the_index_forgot_is_named(
+    generate: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "index.md").write_text("[one](one.md)")
+    for name in ("one.md", "two.md"):
+        (tmp_path / name).write_text("x")
+    monkeypatch.setattr(generate, "FOLDER", tmp_path / "checks")
+    assert generate.unlinked() == ["two.md"]
 
 
 def test_the_command_of_the_makefile_works() -> None:

@@ -56,6 +56,14 @@ def test_it_is_listed_and_explained(run: Program) -> None:
     assert (row["package"], row["thresholds"]) == ("acme-checks", {"max_days": 90})
 
 
+def test_its_page_is_written(run: Program) -> None:
+    page = run("checks:info", "recent-release", "--markdown").out
+    assert page.startswith("# Released not long ago\n")
+    assert "## Why it matters\n\nAn app that nobody has released for months" in page
+    assert "| `max_days` | 90 | 0 to 3,650 |" in page
+    assert page.endswith("It comes from the package acme-checks.\n")
+
+
 def test_it_judges_beside_the_others(run: Program, healthy: str) -> None:
     done = run("--from", healthy, "--json")
     assert done.status == 0, done.err

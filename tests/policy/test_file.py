@@ -294,6 +294,13 @@ def test_a_mistake_is_told_with_its_line_and_what_to_type(
     assert str(error.hint).startswith(advice)
 
 
+@pytest.mark.parametrize("header", ["[apps.checkout-*]", "[apps.*]", "[ apps.x[ab] ]"])
+def test_a_pattern_without_quotes_is_told_how_to_stand(header: str) -> None:
+    error = refused(f"skip = []\n{header}\nprofile = 'hobby'\n")
+    assert error.message.startswith("prodcheck.toml, line 2: This is not TOML: ")
+    assert error.hint == 'A pattern stands in quotes: [apps."checkout-*"].'
+
+
 def test_all_mistakes_are_told_at_once_in_the_order_of_their_lines() -> None:
     error = refused("[[waivers]]\ncheck = 'dnss'\n[apps.a]\nprofile = 'x'\n")
     assert [line for line, _ in error.problems] == [1, 1, 2, 4]
