@@ -19,7 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "checks:info": ("checks_info", "Explain a check: why, when it fails, how to fix it."),
     "completion": ("completion", "Print the completion script of a shell."),
     "demo": ("demo", "Check sample apps of a pretend Heroku on this machine."),
-    "diff": ("diff", "Compare two snapshots or reports: new, fixed, still there."),
+    "diff": ("diff", "Compare an app with its last check, or two files."),
     "fleet": ("fleet", "Check every app of a team, of a pipeline, or all that you can see."),
     "help": ("help", "Show this, or the help of a command."),
     "policy": ("policy", "Check prodcheck.toml, and show what it comes to for an app."),
@@ -46,6 +46,7 @@ Examples:
   $ prodcheck -a myapp --json -o report.json
   $ prodcheck snapshot -a myapp -o myapp.json
   $ prodcheck --from myapp.json              check it later, offline
+  $ prodcheck diff -a myapp                  what is new since the last check
   $ prodcheck fleet -t myteam                check all apps of a team
   $ prodcheck checks:info dns
   $ prodcheck demo                           try it without an account

@@ -5,7 +5,7 @@ from typing import NoReturn
 import click
 import msgspec
 
-from cli import judging, options, outputs, snapshots, terminal
+from cli import history, judging, options, outputs, snapshots, terminal
 from cli.policies import find_policy
 from cli.program import COMMANDS, Helpful, raise_no_such_command
 from cli.session import Session
@@ -28,6 +28,11 @@ Examples:
   $ prodcheck -a myapp --format markdown
   $ prodcheck -a myapp --profile critical --no-waivers
   $ prodcheck --from myapp.json
+
+\b
+Each check is kept below ~/.local/state/prodcheck (or XDG_STATE_HOME), the
+facts it was made of for 30 days: prodcheck diff -a APP compares with it.
+PRODCHECK_HISTORY=0 keeps nothing.
 
 \b
 Exit status: 0 nothing found at or above --fail-on, 1 something found,
@@ -95,6 +100,8 @@ def command(session: Session, /, **params: object) -> int:
     outputs.expect_writable(asked.outputs)
     snapshot = _snapshot(asked, policy, session)
     report = judging.judge(snapshot, policy)
+    if asked.source is None:
+        history.keep(session, report, snapshot)
     try:
         outputs.write(asked.outputs, report, snapshot)
     finally:

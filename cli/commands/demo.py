@@ -40,6 +40,9 @@ SAMPLES = {
 _PROXIES = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")
 """None of them knows the way to loopback."""
 
+_UNKEPT = {"PRODCHECK_HISTORY": "0"}
+"""The sample apps are nobody's."""
+
 INTRODUCTION = (
     "This is prodcheck at work on sample apps. They live in a pretend Heroku on this machine, "
     "with an API, DNS and TLS of its own; nothing leaves it."
@@ -78,7 +81,7 @@ def command(session: Session, app: str | None) -> int:
     introduction = INTRODUCTION if app else INTRODUCTION + FOLDED
     terminal.write("\n".join(paper.prose(introduction)) + "\n")
     with pretend_heroku() as served:
-        environ = {**_without_proxies(session.environ), **served}
+        environ = {**_without_proxies(session.environ), **served, **_UNKEPT}
         for name in [app] if app else SAMPLES:
             typed = paper.paint(f"$ prodcheck -a {name}", BOLD)
             terminal.write(f"\n{typed}   # {SAMPLES[name].summary}\n\n")

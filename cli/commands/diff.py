@@ -3,12 +3,15 @@
 import click
 import msgspec
 
-from cli import files, judging, options, terminal
+from cli import files, history, judging, options, snapshots, terminal
+from cli.errors import warn
 from cli.policies import find_policy
 from cli.program import Helpful
 from cli.session import Session
 from core.changes import compare
-from core.errors import SnapshotError
+from core.check import all_checks
+from core.errors import ConfigError, SnapshotError
+from core.evaluate import select
 from core.policy import Policy
 from core.render import changes as changes_text
 from core.render import json
@@ -17,25 +20,31 @@ from core.snapshot import load_snapshot
 
 EPILOG = """\b
 Examples:
+  $ prodcheck diff -a myapp                  now, against the last check
   $ prodcheck diff monday.json friday.json
   $ prodcheck diff old-report.json new-report.json --fail-on warning
   $ prodcheck snapshot -a myapp | prodcheck diff monday.json -
 
 \b
 A snapshot is judged by the policy; a report was judged already, and stays
-as it is.
+as it is. Without files, the app is checked now, compared with the last check
+of it that had the same checks, and kept for the next time; see prodcheck
+check --help.
 
 \b
 Exit status: 0 nothing new at or above --fail-on, 1 something new, 2 wrong
-usage or a file that cannot be read.
+usage or a file that cannot be read, 3 could not finish.
 """
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """What the options and arguments say."""
 
-    old: str
-    new: str
+    old: str | None
+    new: str | None
+    app: str | None
+    remote: str | None
+    nameservers: tuple[str, ...]
     only: tuple[str, ...]
     skip: tuple[str, ...]
     fail_on: judging.FailOn
@@ -50,25 +59,68 @@ class _Kind(msgspec.Struct):
     checks: object = None
 
 
-@click.command("diff", cls=Helpful, epilog=EPILOG)
-@click.argument("old", type=click.Path())
-@click.argument("new", type=click.Path())
+@click.command("diff", cls=Helpful, epilog=EPILOG, options_metavar="[OLD NEW | -a APP] [OPTIONS]")
+@click.argument("old", type=click.Path(), required=False, metavar="")
+@click.argument("new", type=click.Path(), required=False, metavar="")
+@options.of_app
 @options.of_judging
 @options.of_policy
 @options.of_display
 @click.pass_obj
 def command(session: Session, /, **params: object) -> int:
-    """Compare two snapshots, or two reports written with --json: new, fixed, still there."""
+    """Compare an app with its last check, or two files: new, fixed, still there.
+
+    The files are snapshots, or reports written with --json.
+    """
     asked = msgspec.convert(params, Asked)
     found = find_policy(session, asked.policy, profile=asked.profile, waivers=asked.waivers)
     policy = judging.policy_of(found, asked.only, asked.skip)
-    changes = compare(_report(asked.old, policy), _report(asked.new, policy))
+    changes = compare(*_both(asked, policy, session))
     if asked.as_json:
         terminal.write(json.pretty(msgspec.json.encode(changes)))
     else:
         paper = terminal.paper(session.environ, colour=not asked.no_color)
         terminal.write(changes_text.render(changes, width=paper.width, colour=paper.colour))
     return judging.exit_status((change.finding.status for change in changes.new), asked.fail_on)
+
+
+def _both(asked: Asked, policy: Policy, session: Session) -> tuple[Report, Report]:
+    """Say what is compared."""
+    named = asked.app is not None or asked.remote is not None or bool(asked.nameservers)
+    if asked.old is None:
+        return _since_last_time(asked, policy, session)
+    if asked.new is None:
+        raise ConfigError(
+            "There is nothing to compare the file with.",
+            hint="prodcheck diff OLD NEW compares two files, prodcheck diff -a APP an app with its "
+            "last check.",
+        )
+    if named:
+        raise ConfigError(
+            "Two files are compared without asking Heroku.",
+            hint="Leave out --app, --remote and --nameserver, or leave out the files.",
+        )
+    return _report(asked.old, policy), _report(asked.new, policy)
+
+
+def _since_last_time(asked: Asked, policy: Policy, session: Session) -> tuple[Report, Report]:
+    """Check an app and find its last check; the first check of all is compared with itself."""
+    snapshot = snapshots.take(
+        session,
+        app=asked.app,
+        remote=asked.remote,
+        nameservers=asked.nameservers,
+        checks=select(policy, all_checks()),
+    )
+    report = judging.judge(snapshot, policy)
+    old = history.last(session, report)
+    history.keep(session, report, snapshot)
+    if old is None:
+        warn(
+            f"No earlier check of {report.app} is kept: there is nothing to compare with.", session
+        )
+        return report, report
+    return judging.chosen(old, policy), report
 
 
 def _report(path: str, policy: Policy) -> Report:
