@@ -325,7 +325,7 @@ def test_a_full_disk_costs_the_journal_alone(program: Program, heroku_fleet: Ser
 
     done = subprocess.run(
         program.argv("fleet", "-t", "acme"),
-        env=program.environ,
+        env={**program.environ, "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         preexec_fn=small_files,
         timeout=60,

@@ -189,7 +189,7 @@ def test_a_full_disk_is_a_warning(program: Program, heroku: dict[str, str]) -> N
 
     done = subprocess.run(
         program.argv("-a", "ha-app"),
-        env={**program.environ, **heroku},
+        env={**program.environ, **heroku, "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         preexec_fn=small_files,
         timeout=60,
