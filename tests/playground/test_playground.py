@@ -52,9 +52,10 @@ def test_ctrl_c_ends_all_of_it() -> None:
             line = process.stdout.readline()
             assert line, process.communicate()
             told += line
-        slack, bot = LINES.findall(told)
+        slack, bot, heroku = LINES.findall(told)
         assert "Playground" in httpx.get(f"{slack}/at/general", trust_env=False).text
         assert httpx.get(f"{bot}/readyz", trust_env=False).status_code == 200
+        assert "The pretend Heroku" in httpx.get(heroku, trust_env=False).text
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=60)
     assert process.returncode == 0
