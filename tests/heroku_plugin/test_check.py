@@ -76,3 +76,11 @@ def test_the_documentation_shows_what_the_command_prints(cli: HerokuCli) -> None
     assert blocks
     for words, output in blocks:
         assert _MOMENT.sub("…", cli(*words.split()).out) == _MOMENT.sub("…", output)
+
+
+def test_a_fleet_as_json(cli: HerokuCli) -> None:
+    status, out, err = cli("production:fleet", "--all", "--only", "maintenance-mode", "--json")
+    assert status == 1, err
+    rows = {row["app"]: row["verdict"] for row in json.loads(out)["apps"]}
+    assert rows["ha-app"] == "ready"
+    assert rows["troubled-app"] == "not_ready"

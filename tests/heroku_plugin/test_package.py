@@ -9,7 +9,7 @@ import click
 import msgspec
 import pytest
 
-from cli.commands import check, checks
+from cli.commands import check, checks, fleet
 from core.version import __version__
 from tests.heroku_plugin.conftest import PLUGIN, put_plugin
 
@@ -76,7 +76,8 @@ def test_the_cli_learns_of_the_commands_from_the_manifest(
 
 
 @pytest.mark.parametrize(
-    ("name", "command"), [("check", check.command), ("checks", checks.command)]
+    ("name", "command"),
+    [("check", check.command), ("checks", checks.command), ("fleet", fleet.command)],
 )
 def test_help_and_completion_know_the_options_of_prodcheck_and_no_others(
     packed: tuple[set[str], Manifest], name: str, command: click.Command
