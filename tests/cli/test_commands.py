@@ -158,7 +158,7 @@ def test_completion_works_in_bash(program: Program, tmp_path: Path) -> None:
         ("zsh", "--only=sta", "plain\n--only=stack\n_\n"),
         ("zsh", "--fr", "plain\n--from\nJudge a snapshot instead of asking Heroku; - is stdin.\n"),
         ("fish", "--only=dns,sta", "plain,--only=dns,stack\n"),
-        ("fish", "dif", "plain,diff\tCompare two snapshots or reports: new, fixed, still there.\n"),
+        ("fish", "dif", "plain,diff\tCompare an app with its last check, or two files.\n"),
     ],
 )
 def test_completion_answers_other_shells(

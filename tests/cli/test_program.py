@@ -105,7 +105,7 @@ def test_each_command_has_help(cli: Cli, name: str) -> None:
         (["--jsn"], "--json"),
         (["--fail-on", "bad"], "'failed', 'unknown', 'warning', 'never'"),
         (["-a"], "requires an argument"),
-        (["diff", "one"], "Missing argument"),
+        (["diff", "one"], "nothing to compare the file with"),
         (["snapshot", "myapp"], "Did you mean prodcheck snapshot -a myapp?"),
         (["demo", "big-app"], "Did you mean prodcheck demo -a big-app?"),
         (["checks", "dns"], "See more help with prodcheck checks --help"),
