@@ -1,4 +1,4 @@
-"""`python -m bot`: the bot, on the port that `PORT` names."""
+"""`python -m bot`: the bot, on the port that `PORT` names; `… worker`: what it does by itself."""
 
 import argparse
 import asyncio
@@ -17,6 +17,7 @@ from bot.logs import set_up_logging
 from bot.settings import Settings
 from bot.store import StoreUnavailable
 from bot.store.database import Database
+from bot.worker import run_worker
 from core.errors import ConfigError, ProdcheckError
 
 _KEEP_ALIVE: Final = 100
@@ -40,7 +41,9 @@ class Server(uvicorn.Server):
     def __init__(self, settings: Settings, *, socket: bool) -> None:
         self.failure: ProdcheckError | None = None
         """Why the bot ended by itself."""
-        self._app = create_app(settings, socket=socket, give_up=self._give_up)
+        self._app = create_app(
+            settings, socket=socket, runs_jobs=not settings.no_jobs, give_up=self._give_up
+        )
         super().__init__(
             uvicorn.Config(
                 self._app,
@@ -82,6 +85,9 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         set_up_logging(settings)
         if asked.task == "migrate":
             return asyncio.run(_migrate(settings))
+        if asked.task == "worker":
+            asyncio.run(run_worker(settings))
+            return 0
         return _serve(settings, socket=asked.socket)
     except ProdcheckError as error:
         return _say(error)
@@ -90,7 +96,10 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
     parser.add_argument(
-        "task", nargs="?", choices=("migrate",), help="bring the database up to date, and end"
+        "task",
+        nargs="?",
+        choices=("migrate", "worker"),
+        help="bring the database up to date, and end; or run jobs, and answer nobody",
     )
     parser.add_argument(
         "--socket",

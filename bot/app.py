@@ -16,32 +16,22 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 from typing import Final
 
-import msgspec
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route, request_response
 from starlette.types import ASGIApp
 
-from bot.accounts import Accounts
-from bot.checking import Checker
-from bot.heroku_hooks import Hooks
-from bot.jobs import Jobs
 from bot.manifest import EVENTS_PATH
+from bot.parts import Bot, open_bot
 from bot.settings import Settings
-from bot.slack.app import INSTALL_PATH, REDIRECT_PATH, SlackApp, create_slack_app, slack_endpoint
+from bot.slack.app import INSTALL_PATH, REDIRECT_PATH, SlackApp, slack_endpoint
 from bot.slack.guard import Guard
 from bot.slack.socket import IsOpen, never, run_socket
-from bot.store import Store
 from bot.web import heroku
-from bot.web.addresses import Addresses
-from bot.web.arrivals import Arrivals
-from bot.web.board import Board
 from bot.web.health import MetricsPage, Readyz, healthz
 from bot.web.heroku_hooks import HerokuHooks
 from bot.web.home import Home
-from bot.web.metrics import Metrics
 from bot.web.reports import routes as reports
 from bot.web.reports.asked import Shelf
-from bot.web.signed import Links
 from bot.web.unready import not_set_up
 from bot.web.watched import Inside, Outside
 from core.errors import ProdcheckError
@@ -51,25 +41,12 @@ _LEAVE_SECONDS: Final = 2.0
 GiveUp = Callable[[ProdcheckError], None]
 
 
-class Bot(msgspec.Struct, frozen=True, kw_only=True):
-    """The parts of a bot that runs."""
-
-    settings: Settings
-    store: Store
-    jobs: Jobs
-    checker: Checker
-    accounts: Accounts
-    hooks: Hooks
-    arrivals: Arrivals
-    board: Board
-    metrics: Metrics
-    links: Links
-    slack: SlackApp | None
-    """None: Slack's secrets are not set."""
-
-
 def create_app(
-    settings: Settings, *, socket: bool = False, give_up: GiveUp | None = None
+    settings: Settings,
+    *,
+    socket: bool = False,
+    runs_jobs: bool = False,
+    give_up: GiveUp | None = None,
 ) -> Starlette:
     """Put the bot together. Nothing is opened before the application starts.
 
@@ -79,84 +56,20 @@ def create_app(
     Args:
         settings: What it is set up with.
         socket: Whether it calls Slack over Socket Mode, rather than being called.
+        runs_jobs: Whether this process runs durable jobs; others may, too.
         give_up: Told why the socket cannot work, however often it is tried.
     """
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with _open(settings, socket=socket) as bot:
+        async with open_bot(settings, socket=socket, runs_jobs=runs_jobs) as bot:
             app.state.bot = bot
             app.router.routes[:] = _routes(bot, socket=socket)
             async with _connected(bot, give_up) if socket else contextlib.nullcontext():
                 yield
                 bot.board.draining = True
-            await bot.jobs.drain()
 
     return Starlette(lifespan=lifespan)
-
-
-@contextlib.asynccontextmanager
-async def _open(settings: Settings, *, socket: bool) -> AsyncIterator[Bot]:
-    """Make the parts, and close them again, the last one first."""
-    async with contextlib.AsyncExitStack() as stack:
-        store = await Store.open(settings.database_url, settings.secret_keys)
-        stack.push_async_callback(store.close)
-        jobs = Jobs()
-        metrics = Metrics()
-        checker = Checker(settings, observe=metrics.check)
-        stack.push_async_callback(checker.aclose)
-        metrics.watch(jobs=lambda: len(jobs), checks=lambda: checker.under_way)
-        accounts = Accounts(settings, store)
-        hooks = Hooks(
-            store,
-            jobs,
-            client=checker.writing_client,
-            public_url=lambda: accounts.public_url,
-            own_token=None if accounts.personal else settings.heroku_api_key,
-            wanted=not settings.no_webhooks,
-        )
-        stack.push_async_callback(hooks.aclose)
-        hooks.start()
-        links = Links(settings.secret_keys)
-        arrivals = Arrivals(store, _signer(settings, socket=socket))
-        stack.push_async_callback(arrivals.aclose)
-        slack = None
-        if _can_speak(settings, socket=socket):
-            addresses = Addresses(links, accounts)
-            slack = create_slack_app(
-                settings,
-                store,
-                checker,
-                jobs,
-                accounts,
-                addresses=addresses,
-                hooks=hooks.subscriptions,
-            )
-            stack.push_async_callback(slack.aclose)
-        yield Bot(
-            settings=settings,
-            store=store,
-            jobs=jobs,
-            checker=checker,
-            accounts=accounts,
-            hooks=hooks,
-            arrivals=arrivals,
-            board=Board(settings, store, arrivals, checker.client, speaks=slack is not None),
-            metrics=metrics,
-            links=links,
-            slack=slack,
-        )
-
-
-def _can_speak(settings: Settings, *, socket: bool) -> bool:
-    """Whether the values of Slack's are there that a request needs."""
-    has_token = settings.slack_bot_token is not None or settings.slack_oauth
-    return has_token and _signer(settings, socket=socket) is not None
-
-
-def _signer(settings: Settings, *, socket: bool) -> str | None:
-    """Return what vouches for a request of Slack's."""
-    return settings.slack_app_token if socket else settings.slack_signing_secret
 
 
 def _routes(bot: Bot, *, socket: bool) -> list[BaseRoute]:
@@ -164,7 +77,7 @@ def _routes(bot: Bot, *, socket: bool) -> list[BaseRoute]:
         Route("/", Home(bot.settings, bot.board, socket=socket).serve),
         Route("/healthz", healthz),
         Route("/readyz", Readyz(bot.board).serve),
-        Route("/metrics", MetricsPage(bot.metrics).serve),
+        Route("/metrics", MetricsPage(bot.metrics, bot.engine, bot.store).serve),
         *heroku.routes(bot.accounts, bot.store),
         _heroku_hooks(bot).route,
         *reports.routes(Shelf(bot.store, bot.links)),

@@ -67,6 +67,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Answer people of other workspaces, in shared channels."""
     no_webhooks: bool = False
     """Never subscribe to the webhooks of an app."""
+    no_jobs: bool = False
+    """Leave what goes on by itself, such as watches, to workers."""
     public_url: str | None = None
     """Where people reach the bot, without a final slash."""
     app_name: str | None = None
@@ -108,6 +110,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             allow_guests=read.switch("PRODCHECK_ALLOW_GUESTS"),
             allow_external=read.switch("PRODCHECK_ALLOW_EXTERNAL"),
             no_webhooks=read.switch("PRODCHECK_NO_WEBHOOKS"),
+            no_jobs=read.switch("PRODCHECK_NO_JOBS"),
             public_url=read.public_url("PRODCHECK_URL"),
             app_name=read.app_name("HEROKU_APP_NAME"),
             port=read.number("PORT", 8080, most=65535),

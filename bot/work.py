@@ -75,6 +75,8 @@ class Duties(msgspec.Struct, frozen=True, kw_only=True):
     sender: PostSender
     at_once: int
     """Watches that this process runs at once."""
+    minutely: tuple[Callable[[], Awaitable[None]], ...] = ()
+    """What there is to do first, every minute."""
     nightly: tuple[Callable[[], Awaitable[None]], ...] = ()
     """What there is to tidy up beside the store and the jobs."""
 
@@ -111,6 +113,7 @@ class Work:
         self._runner = duties.runner
         self._sending = Sending(duties.sender.send_due)
         self._at_once = duties.at_once
+        self._minutely = duties.minutely
         self._nightly = (store.prune, engine.prune, *duties.nightly)
         self._now = now
 
@@ -129,6 +132,8 @@ class Work:
         await self._sending.stop()
 
     async def _minute(self) -> None:
+        for step in self._minutely:
+            await step()
         await self._tick("")
         await self._send("")
         today = self._today()

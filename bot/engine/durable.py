@@ -66,6 +66,11 @@ class DurableEngine:
         self._launched = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
+    @property
+    def alive(self) -> bool:
+        """Whether this process runs jobs, or is not meant to."""
+        return not self._runs or self._launched.is_set()
+
     def job(self, kind: str, work: Work, *, given_up: Work | None = None) -> None:
         """Say how jobs of a kind are done."""
         self._kinds[kind] = Kind(name=kind, work=work, given_up=given_up)
@@ -128,7 +133,6 @@ class DurableEngine:
     async def pulse(self) -> Pulse:
         """Tell how the jobs are getting on."""
         return Pulse(
-            alive=not self._runs or self._launched.is_set(),
             waiting=await self._records.waiting(),
             running=self._runner.running,
         )

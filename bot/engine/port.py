@@ -13,13 +13,12 @@ Work = Callable[[str], Awaitable[None]]
 
 
 class Pulse(msgspec.Struct, frozen=True, kw_only=True):
-    """How the jobs of all workers are getting on."""
+    """How jobs are getting on."""
 
-    alive: bool
-    """Whether this process runs jobs, or is not meant to."""
     waiting: int
-    """Jobs that nobody has begun."""
+    """Of all workers: nobody has begun them. Beyond some hundreds they are not counted."""
     running: int
+    """In this process."""
 
 
 class Engine(Protocol):
@@ -32,6 +31,11 @@ class Engine(Protocol):
     @property
     def worker_id(self) -> str:
         """Tells this process from all others, now and later."""
+        ...
+
+    @property
+    def alive(self) -> bool:
+        """Whether this process runs jobs, or is not meant to."""
         ...
 
     def job(self, kind: str, work: Work, *, given_up: Work | None = None) -> None:

@@ -167,6 +167,14 @@ class Watches(Part):
         async with self._database.begin() as connection:
             return int(await connection.scalar(query) or 0)
 
+    async def longest_due(self, now: datetime) -> timedelta:
+        """Tell for how long the first of the watches that are due has been."""
+        c, moment = self._tables.watches.c, millis_of(now)
+        first = sa.select(sa.func.min(c.next_due)).where(c.next_due <= moment, c.paused.is_(None))
+        async with self._database.begin() as connection:
+            since = await connection.scalar(first)
+        return timedelta(milliseconds=moment - (since or moment))
+
     async def finish_run(
         self, watch: Watch, *, ran_at: datetime, posts: Sequence[NewPost] = ()
     ) -> bool:

@@ -53,6 +53,8 @@ class Board:
         """Whether the bot is about to stop."""
         self.socket_is_open: IsOpen | None = None
         """Tells whether the socket to Slack is open; None: Slack calls the bot."""
+        self.jobs_run: Callable[[], bool] = lambda: True
+        """Tells whether durable jobs run, or run elsewhere."""
         self._database = Fresh(lambda: try_database(store), lambda _: _DATABASE)
         self._heroku = Fresh(
             lambda: try_heroku(settings, client_for),
@@ -90,6 +92,7 @@ class Board:
             "draining": self.draining,
             "database": not database,
             "slack": not self._speaks or slack.kind not in _GOOD_KINDS,
+            "jobs": database and not self.jobs_run(),
             "socket": self.socket_is_open is not None and not await self.socket_is_open(),
         }
         return tuple(reason for reason, holds in reasons.items() if holds)

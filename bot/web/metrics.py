@@ -1,6 +1,7 @@
 """What Prometheus reads: how much, how fast and how often it failed; never of whom or which app."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Final
 
 from prometheus_client import (
@@ -14,6 +15,7 @@ from prometheus_client import (
 )
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+from bot.engine.port import Pulse
 from core.version import __version__
 
 CONTENT_TYPE: Final = CONTENT_TYPE_LATEST
@@ -55,9 +57,35 @@ class Metrics:
             buckets=_CHECK_SECONDS,
             registry=self._registry,
         )
+        self._alive = self._plain("prodcheck_engine_alive", "Whether durable jobs run here.")
+        self._durable = Gauge(
+            "prodcheck_durable_jobs",
+            "Durable jobs that wait, of all workers, and that run here.",
+            ["state"],
+            registry=self._registry,
+        )
+        self._due = self._plain("prodcheck_watches_due", "Watches that are due and not begun.")
+        self._late = self._plain(
+            "prodcheck_watches_late_seconds", "For how long the first of them has been due."
+        )
         Gauge("prodcheck_info", "Which version runs.", ["version"], registry=self._registry).labels(
             version=__version__
         ).set(1)
+
+    def work(self, pulse: Pulse, *, alive: bool, due: int, late: timedelta) -> None:
+        """Note how what goes on by itself is getting on.
+
+        Args:
+            pulse: Of the durable jobs.
+            alive: Whether this process runs such jobs, or is not meant to.
+            due: Watches that are due and not begun.
+            late: For how long the first of them has been due.
+        """
+        self._alive.set(alive)
+        self._durable.labels(state="waiting").set(pulse.waiting)
+        self._durable.labels(state="running").set(pulse.running)
+        self._due.set(due)
+        self._late.set(late.total_seconds())
 
     def watch(self, *, jobs: Callable[[], int], checks: Callable[[], int]) -> None:
         """Count also what is under way.
@@ -100,6 +128,9 @@ class Metrics:
     def page(self) -> bytes:
         """Write everything in Prometheus' text format."""
         return generate_latest(self._registry)
+
+    def _plain(self, name: str, help_: str) -> Gauge:
+        return Gauge(name, help_, registry=self._registry)
 
     def _gauge(self, name: str, help_: str, tell: Callable[[], int]) -> None:
         Gauge(name, help_, registry=self._registry).set_function(tell)

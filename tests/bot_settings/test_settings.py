@@ -40,6 +40,7 @@ def test_what_is_set_is_read() -> None:
             "PRODCHECK_ALLOW_GUESTS": "1",
             "PRODCHECK_ALLOW_EXTERNAL": "0",
             "PRODCHECK_NO_WEBHOOKS": "1",
+            "PRODCHECK_NO_JOBS": "1",
             "PRODCHECK_URL": "https://prodcheck.example.com/",
             "PORT": "5000",
         }
@@ -49,7 +50,7 @@ def test_what_is_set_is_read() -> None:
     assert settings.channels == ("C024BE91L", "D*")
     assert settings.users == ("U024BE7LH",)
     assert (settings.allow_guests, settings.allow_external) == (True, False)
-    assert settings.no_webhooks
+    assert (settings.no_webhooks, settings.no_jobs) == (True, True)
     assert settings.public_url == "https://prodcheck.example.com"
     assert settings.port == 5000
     assert settings.heroku_oauth

@@ -69,6 +69,7 @@ async def test_what_is_not_due_or_rests_is_left_alone(store: Store) -> None:
     await store.save_watch(watch("later", next_due=TOMORROW))
     await store.save_watch(watch("resting", paused="by <@U1>"))
     assert await store.count_due(NOW) == 0
+    assert await store.longest_due(NOW) == timedelta(0)
     assert await store.claim_due(NOW, 10) == []
 
 

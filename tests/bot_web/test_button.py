@@ -66,7 +66,11 @@ def test_the_stack_is_one_that_will_be_supported_for_long() -> None:
 
 
 def test_the_database_is_brought_up_to_date_at_each_release() -> None:
-    assert processes() == {"web": "python -m bot", "release": "python -m bot migrate"}
+    assert processes() == {
+        "web": "python -m bot",
+        "worker": "python -m bot worker",
+        "release": "python -m bot migrate",
+    }
 
 
 def test_the_buildpack_finds_one_set_of_requirements() -> None:

@@ -10,6 +10,7 @@ class FakeEngine:
 
     def __init__(self) -> None:
         self.worker_id = "fake"
+        self.alive = True
         self.jobs: dict[str, Work] = {}
         self.sweeps: dict[str, tuple[Work, Callable[[], Awaitable[Sequence[str]]], Work]] = {}
         self.minutes: dict[str, Callable[[], Awaitable[None]]] = {}
@@ -57,7 +58,7 @@ class FakeEngine:
         raise NotImplementedError
 
     async def pulse(self) -> Pulse:
-        return Pulse(alive=True, waiting=len(self.waiting), running=0)
+        return Pulse(waiting=len(self.waiting), running=0)
 
     async def prune(self) -> None:
         self.waiting.append(("pruned", "", None))
