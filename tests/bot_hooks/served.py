@@ -12,7 +12,8 @@ from uuid import uuid4
 import httpx
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot.app import Bot, create_app
+from bot.app import create_app
+from bot.parts import Bot
 from bot.settings import Settings
 from bot.store import Hook, Store, Watch
 from sandbox import Sandbox
