@@ -80,7 +80,8 @@ def of_policy(function: _F) -> _F:
             "--policy",
             metavar="FILE",
             type=click.Path(),
-            help="Policy to follow; default: prodcheck.toml here or at the top of the repository.",
+            help="Policy to follow; default: prodcheck.toml here or at the top of the repository. "
+            '"" is none.',
         ),
         click.option(
             "--profile",

@@ -20,7 +20,7 @@ def find_policy(
 
     Args:
         session: Environment and secrets.
-        path: What `--policy` says.
+        path: What `--policy` says; empty: there is none.
         profile: What `--profile` says.
         waivers: False where `--no-waivers` was said.
 
@@ -29,7 +29,7 @@ def find_policy(
     """
     path = path if path is not None else default_path()
     policy = Policy()
-    if path is not None:
+    if path:
         policy = read_policy(path)
         terminal.remark(f"Policy: {files.named(path)}", session.environ)
     if profile is not None:
@@ -71,7 +71,7 @@ def expect_policy(path: str | None) -> str:
         ConfigError: There is none.
     """
     found = path if path is not None else default_path()
-    if found is None:
+    if not found:
         raise ConfigError(
             f"There is no {NAME} in this folder or at the top of its repository.",
             hint=f"Start one: prodcheck policy --example > {NAME}\nOr name a file: --policy FILE",

@@ -86,7 +86,8 @@ def command(session: Session, app: str | None) -> int:
             typed = paper.paint(f"$ prodcheck -a {name}", BOLD)
             terminal.write(f"\n{typed}   # {SAMPLES[name].summary}\n\n")
             start = perf_counter()
-            status, report = _run(["-a", name], environ, paper)
+            # What the folder says of its own apps does not go for these.
+            status, report = _run(["-a", name, "--policy", ""], environ, paper)
             took = f"{perf_counter() - start:.1f} s, exit status {status}"
             if status not in {0, FOUND}:
                 return status

@@ -97,6 +97,18 @@ def test_policy_names_another_file_or_stdin(cli: Cli, program: Program, gappy: s
     assert told.status == 1
 
 
+def test_an_empty_name_is_no_policy(cli: Cli, gappy: str) -> None:
+    commit("not a policy")
+    assert cli("--from", gappy, "--policy", "").status == 0
+
+
+def test_the_demo_is_not_held_to_the_policy_of_the_folder(cli: Cli) -> None:
+    commit("not a policy")
+    status, out, err = cli("demo", "--app", "ha-app")
+    assert (status, err) == (0, "")
+    assert "ha-app is ready for production" in out
+
+
 @pytest.mark.parametrize(
     "command", [["--from", "gappy.json"], ["diff", "gappy.json", "gappy.json"]]
 )
