@@ -22,6 +22,18 @@ OTHERS: Final[Mapping[str, str]] = {
 """The field that holds what was chosen or typed, where it is no option."""
 
 
+_INITIAL: Final = (
+    "initial_option",
+    "initial_options",
+    "initial_value",
+    "initial_date",
+    "initial_time",
+    "initial_conversation",
+    "initial_channel",
+    "initial_user",
+)
+
+
 class Element(Struct, frozen=True):
     """An element with the block that holds it."""
 
@@ -61,7 +73,7 @@ class Element(Struct, frozen=True):
 
     def initial(self) -> Json | None:
         """Return the state it starts with, if it starts with something."""
-        for name in ("initial_option", "initial_options", "initial_value", "initial_date"):
+        for name in _INITIAL:
             if name in self.json:
                 field = OTHERS.get(self.kind) or name.replace("initial", "selected")
                 return {"type": self.kind, field: self.json[name]}

@@ -13,6 +13,7 @@ from bot.slack.blocks.home import Setup, home_view
 from bot.slack.blocks.ladder import ladder
 from bot.slack.blocks.validate import Sent, payload
 from bot.slack.blocks.views import pick_view, results_view
+from tests.bot_blocks.watches import WATCHED
 from tests.render.canonical import CANONICAL
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -29,6 +30,7 @@ SENT: dict[str, Sent] = {
     "pick.json": pick_view(ids.Place(channel="C012ABCDEF")),
     "home.json": home_view([CANONICAL], _SETUP),
     "home-empty.json": home_view([], Setup(version="1.0.0")),
+    **WATCHED,
 }
 """Name of a golden file to what it holds."""
 

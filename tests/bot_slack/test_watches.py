@@ -1,49 +1,357 @@
-"""Watches over the pretend Slack and the pretend Heroku, from the first word to the last."""
+"""Watches over the pretend Slack and the pretend Heroku: what a channel is told."""
 
-from sandbox.slack.messages import Message
-from tests.bot_slack.bots import Bot, words_of
+import asyncio
+from collections.abc import AsyncIterator
 
-OPS = "#ops"
+import pytest
 
+from sandbox import Sandbox
+from sandbox.faults import FORBIDDEN, NOT_FOUND, RATE_LIMITED, UNAUTHORIZED, UNAVAILABLE
+from sandbox.slack import PretendSlack
+from sandbox.slack.faults import RateLimited, Refused
+from tests.bot_slack.bots import Bot, running_bot, words_of
+from tests.bot_slack.watching import OPS, begin, direct, kept, posted, run, told, with_clock
 
-async def watch(
-    bot: Bot, typed: str = "ha-app", *, channel: str = OPS, name: str = "ada"
-) -> Message:
-    """Ask for a watch, and return what the person alone is told last."""
-    await bot.say(f"/prodcheck watch {typed}", channel=channel, name=name)
-    return [m for m in bot.seen(name, channel) if m.only_for][-1]
-
-
-def posted(bot: Bot, channel: str = OPS) -> list[Message]:
-    """What everybody sees."""
-    return [m for m in bot.seen("grace", channel) if not m.only_for]
-
-
-async def run(bot: Bot, channel: str = OPS) -> None:
-    """Let the watches of a channel run, as they would by their schedule."""
-    team = bot.slack.person("ada").team_id
-    for each in await bot.store.watches_of_channel(team, bot.slack.workspace.channel(channel).id):
-        await bot.app.desk.watches.run_now(each)
+REDUNDANCY = "*Two or more dynos of each type*"
 
 
 async def test_a_watch_begins_alarms_and_recovers(bot: Bot) -> None:
-    told = await watch(bot, "ha-app hourly")
-    assert "I watch *ha-app* here every hour" in words_of(told)
+    assert "I watch *ha-app* here every hour" in await begin(bot, "ha-app hourly")
     (first,) = posted(bot)
     assert "Watching *ha-app* every hour: ✅ all is well" in words_of(first)
     bot.heroku.change.scale("ha-app", web=1)
     await run(bot)
     _, alert = posted(bot)
-    assert "🔻 *ha-app* got worse: *Two or more dynos of each type*" in words_of(alert)
+    assert f"🔻 *ha-app* got worse: {REDUNDANCY}" in words_of(alert)
     assert "✅ passed → ❌ failed" in words_of(alert)
-    await run(bot)
+    assert "heroku ps:scale web=2" in words_of(alert)
+    await run(bot, times=2)
     assert len(posted(bot)) == 2
     bot.heroku.change.scale("ha-app", web=2)
     await run(bot)
     _, alert, reply = posted(bot)
-    assert "✅ *ha-app*: *Two or more dynos of each type*" in words_of(alert)
+    assert f"✅ *ha-app* recovered: {REDUNDANCY}" in words_of(alert)
     assert alert.edited
     assert "recovered" in words_of(reply)
     assert reply.thread_ts == alert.ts
     await run(bot)
     assert len(posted(bot)) == 3
+
+
+async def test_what_is_bad_at_first_is_said_without_alarm(bot: Bot) -> None:
+    await begin(bot, "troubled-app")
+    (first,) = posted(bot)
+    said = words_of(first)
+    assert "👀 Watching *troubled-app* every day: ❌ " in said
+    assert "🔻" not in said
+    assert f"asked for by <@{bot.slack.person('ada').id}>" in said
+    await run(bot, times=2)
+    assert len(posted(bot)) == 1
+
+
+async def test_a_day_to_come_is_told_at_the_beginning_and_not_again(bot: Bot) -> None:
+    await begin(bot, "troubled-app")
+    dates = words_of(posted(bot)[0]).count("📅")
+    clock = with_clock(bot)
+    clock.pass_(hours=2)
+    await run(bot)
+    assert len(posted(bot)) == 1
+    assert dates <= 3
+
+
+async def test_four_changes_make_one_message(bot: Bot) -> None:
+    await begin(bot)
+    bot.heroku.change.scale("ha-app", web=1)
+    bot.heroku.change.set("ha-app", maintenance=True, stack="heroku-20", log_drains=())
+    bot.heroku.change.crash("ha-app", "web.1")
+    await run(bot)
+    _, alert = posted(bot)
+    assert "checks changed" in words_of(alert)
+    assert "Mute 7 days" in words_of(alert)
+    await bot.choose(alert, "watch:mute", _mute_of(alert, "maintenance-mode"))
+    assert "muted `maintenance-mode`" in words_of(posted(bot)[-1])
+
+
+def _mute_of(alert: object, check: str) -> str:
+    blocks = alert.blocks  # type: ignore[attr-defined]
+    options = [o for b in blocks for e in b.get("elements", ()) for o in e.get("options", ())]
+    return next(str(o["value"]) for o in options if f'"c":"{check}"' in o["value"])
+
+
+async def test_a_release_that_came_with_it_is_named(bot: Bot) -> None:
+    await begin(bot)
+    bot.heroku.change.fail_release("ha-app", "Deploy <!channel> *bad*")
+    await run(bot)
+    said = words_of(posted(bot)[-1])
+    assert "Since release v" in said
+    assert "by owner@example.com" in said
+    assert "<!channel>" not in said
+
+
+async def test_what_cannot_be_read_is_told_after_three_runs(bot: Bot) -> None:
+    await begin(bot)
+    bot.heroku.fail("/apps/ha-app/formation", FORBIDDEN)
+    await run(bot, times=2)
+    assert len(posted(bot)) == 1
+    await run(bot)
+    assert "❓ *Two or more dynos of each type*: formation could" in words_of(posted(bot)[-1])
+    told_so_far = len(posted(bot))
+    await run(bot)
+    assert len(posted(bot)) == told_so_far
+    bot.heroku.heal()
+    await run(bot)
+    assert "recovered" in words_of(posted(bot)[-1])
+
+
+async def test_a_mute_lasts_a_week_and_says_who_wanted_it(bot: Bot) -> None:
+    clock = with_clock(bot)
+    await begin(bot, "ha-app hourly")
+    bot.heroku.change.scale("ha-app", web=1)
+    await run(bot)
+    alert = posted(bot)[-1]
+    await bot.press(alert, "Mute 7 days", name="grace")
+    note = posted(bot)[-1]
+    assert f"<@{bot.slack.person('grace').id}> muted `dyno-redundancy`" in words_of(note)
+    assert note.thread_ts == alert.ts
+    said = len(posted(bot))
+    clock.pass_(days=6)
+    await run(bot)
+    assert [m for m in posted(bot)[said:] if "dyno" in words_of(m)] == []
+    clock.pass_(days=2)
+    await run(bot)
+    assert "still ❌ failed, and no longer muted" in words_of(posted(bot)[-1])
+
+
+async def test_alerts_have_buttons_that_work(bot: Bot) -> None:
+    await begin(bot)
+    bot.heroku.change.scale("ha-app", web=1)
+    await run(bot)
+    alert = posted(bot)[-1]
+    await bot.press(alert, "Full report", name="grace")
+    assert "ha-app is not ready" in words_of(bot.modal("grace"))
+    await bot.press(alert, "Re-run", name="grace")
+    assert "ha-app* was looked at: ❌ 1 failed" in told(bot, "grace")
+    bot.heroku.change.scale("ha-app", web=2)
+    await bot.press(alert, "Re-run", name="ada")
+    assert "✅ all is well" in told(bot)
+    assert f"✅ *ha-app* recovered: {REDUNDANCY}" in words_of(alert)
+
+
+async def test_an_app_that_is_deleted_is_told_once_and_the_watch_rests(bot: Bot) -> None:
+    await begin(bot)
+    bot.heroku.change.delete("ha-app")
+    await run(bot, times=3)
+    _, gone = posted(bot)
+    assert "I see no app called *ha-app* any more" in words_of(gone)
+    (watch,) = await kept(bot)
+    assert watch.paused == "the app is gone"
+    await bot.press(gone, "Resume")
+    assert "could not be watched: the app is gone" in told(bot)
+
+
+async def test_an_app_that_is_renamed_is_followed(bot: Bot) -> None:
+    await begin(bot)
+    bot.heroku.change.rename("ha-app", "shiny-app")
+    await run(bot, times=2)
+    _, renamed = posted(bot)
+    assert "*ha-app* is called *shiny-app* now" in words_of(renamed)
+    assert [watch.app for watch in await kept(bot)] == ["shiny-app"]
+
+
+async def test_another_app_of_the_same_name_is_not_taken_for_it(bot: Bot) -> None:
+    await begin(bot)
+    bot.heroku.change.rename("ha-app", "shiny-app")
+    bot.heroku.change.rename("troubled-app", "ha-app")
+    await run(bot)
+    assert [watch.app for watch in await kept(bot)] == ["shiny-app"]
+
+
+async def test_two_watches_of_a_channel_never_become_one_by_a_new_name(bot: Bot) -> None:
+    await begin(bot, "ha-app")
+    await begin(bot, "troubled-app")
+    bot.heroku.change.delete("troubled-app")
+    bot.heroku.change.rename("ha-app", "troubled-app")
+    await run(bot, times=2)
+    assert {watch.app for watch in await kept(bot)} == {"ha-app", "troubled-app"}
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (UNAUTHORIZED, "Heroku refuses the token"),
+        (FORBIDDEN, "no longer lets me look"),
+    ],
+)
+async def test_a_token_that_works_no_longer_is_told_once_and_it_goes_on(
+    bot: Bot, fault: object, said: str
+) -> None:
+    await begin(bot)
+    bot.heroku.fail("/apps/ha-app", fault)  # type: ignore[arg-type]
+    await run(bot, times=3)
+    _, trouble = posted(bot)
+    assert said in words_of(trouble)
+    bot.heroku.heal()
+    await run(bot, times=2)
+    assert len(posted(bot)) == 2
+    assert "I can look at *ha-app* again" in words_of(trouble)
+
+
+@pytest.mark.parametrize("fault", [UNAVAILABLE, RATE_LIMITED])
+async def test_heroku_that_is_down_is_told_after_three_runs(bot: Bot, fault: object) -> None:
+    await begin(bot)
+    (before,) = await kept(bot)
+    bot.heroku.fail("/apps/ha-app", fault)  # type: ignore[arg-type]
+    await run(bot, times=2)
+    assert len(posted(bot)) == 1
+    (after,) = await kept(bot)
+    assert after.next_due <= before.next_due
+    await run(bot, times=2)
+    assert "3 times in a row" in words_of(posted(bot)[-1])
+    assert len(posted(bot)) == 2
+    bot.heroku.heal()
+    await run(bot)
+    assert "again" in words_of(posted(bot)[-1])
+
+
+@pytest.mark.parametrize("error", ["is_archived", "channel_not_found", "not_in_channel"])
+async def test_a_channel_that_takes_nothing_more_is_told_to_who_asked(bot: Bot, error: str) -> None:
+    await begin(bot)
+    bot.heroku.change.scale("ha-app", web=1)
+    bot.slack.fail("chat.postMessage", Refused(error), times=1)
+    await run(bot)
+    (watch,) = await kept(bot)
+    assert watch.paused == "I cannot post to the channel"
+    (letter,) = direct(bot)
+    assert "I can no longer post to <#C024OPS>" in letter
+    assert "/invite @prodcheck" in letter
+    await run(bot, times=2)
+    assert len(direct(bot)) == 1
+
+
+async def test_it_is_resumed_from_that_letter(bot: Bot) -> None:
+    await begin(bot)
+    bot.heroku.change.scale("ha-app", web=1)
+    bot.slack.fail("chat.postMessage", Refused("is_archived"), times=1)
+    await run(bot)
+    channel = bot.slack.workspace.direct(bot.slack.person("ada").id).id
+    await bot.press(bot.seen("ada", channel)[-1], "Resume")
+    (watch,) = await kept(bot)
+    assert watch.paused is None
+
+
+async def test_a_bot_that_is_nowhere_told_of_says_nothing_and_rests(
+    bot: Bot, caplog: pytest.LogCaptureFixture
+) -> None:
+    await begin(bot)
+    bot.heroku.change.scale("ha-app", web=1)
+    bot.slack.fail("chat.postMessage", Refused("account_inactive"))
+    await run(bot)
+    (watch,) = await kept(bot)
+    assert watch.paused is not None
+    assert "Nobody could be told" in caplog.text
+
+
+async def test_slack_that_takes_no_more_gets_it_later(bot: Bot) -> None:
+    clock = with_clock(bot)
+    await begin(bot)
+    bot.heroku.change.scale("ha-app", web=1)
+    bot.slack.fail("chat.postMessage", RateLimited(600))
+    await run(bot)
+    assert len(posted(bot)) == 1
+    bot.slack.heal()
+    clock.pass_(minutes=5)
+    await bot.app.watching.sender.send_due()
+    assert len(posted(bot)) == 2
+
+
+async def test_what_slack_refuses_for_good_holds_up_nothing_that_follows(
+    bot: Bot, caplog: pytest.LogCaptureFixture
+) -> None:
+    await begin(bot)
+    bot.heroku.change.scale("ha-app", web=1)
+    bot.slack.fail("chat.postMessage", Refused("as_user_not_supported"))
+    await run(bot)
+    assert "A message was not delivered" in caplog.text
+    bot.slack.heal()
+    bot.heroku.change.set("ha-app", maintenance=True)
+    await run(bot)
+    assert "Maintenance" in words_of(posted(bot)[-1]) or "maintenance" in words_of(posted(bot)[-1])
+
+
+async def test_a_recovery_of_what_was_never_posted_is_said_on_its_own(bot: Bot) -> None:
+    await begin(bot)
+    bot.heroku.change.scale("ha-app", web=1)
+    bot.slack.fail("chat.postMessage", Refused("as_user_not_supported"))
+    await run(bot)
+    bot.slack.heal()
+    bot.heroku.change.scale("ha-app", web=2)
+    await run(bot)
+    assert "recovered" in words_of(posted(bot)[-1])
+    assert posted(bot)[-1].thread_ts is None
+
+
+async def test_an_app_that_is_no_longer_for_the_bot_is_not_looked_at(
+    slack: PretendSlack, heroku: Sandbox, database: str
+) -> None:
+    async with running_bot(slack, heroku, database) as bot:
+        await begin(bot)
+    seen = len(heroku.requests)
+    async with running_bot(slack, heroku, database, environ={"PRODCHECK_APPS": "x-*"}) as bot:
+        await run(bot)
+        (watch,) = await kept(bot)
+        assert watch.paused == "the settings no longer allow it"
+    assert len(heroku.requests) == seen
+
+
+async def test_a_claim_of_somebody_else_is_left_alone(bot: Bot) -> None:
+    await begin(bot)
+    (watch,) = await kept(bot)
+    bot.heroku.change.scale("ha-app", web=1)
+    await bot.app.watching.runner.run(watch.id, watch.claim - 1)
+    await bot.app.watching.runner.run("nobody", 1)
+    assert len(posted(bot)) == 1
+
+
+async def test_two_who_run_it_at_once_make_one_message(bot: Bot) -> None:
+    await begin(bot)
+    bot.heroku.change.scale("ha-app", web=1)
+    (watch,) = await kept(bot)
+    await asyncio.gather(*(bot.app.desk.watches.run_now(watch) for _ in range(3)))
+    assert len(posted(bot)) == 2
+
+
+async def test_a_digest_sums_up_the_week(bot: Bot) -> None:
+    clock = with_clock(bot)
+    await begin(bot, "ha-app hourly digest")
+    bot.heroku.change.scale("ha-app", web=1)
+    await run(bot)
+    clock.pass_(days=8)
+    await run(bot)
+    said = words_of(posted(bot)[-1])
+    assert "🗓️ *ha-app* this week: ❌ 1 failed" in said
+    assert "🔻 got worse: Two or more dynos" in said
+    assert "*Still*" in said
+    many = len(posted(bot))
+    await run(bot)
+    assert len(posted(bot)) == many
+
+
+@pytest.fixture
+async def hostile(slack: PretendSlack, heroku: Sandbox, database: str) -> AsyncIterator[Bot]:
+    async with running_bot(slack, heroku, database) as bot:
+        yield bot
+
+
+async def test_hostile_names_stay_inert(hostile: Bot) -> None:
+    await begin(hostile, "hostile-app")
+    said = words_of(posted(hostile)[0])
+    assert "<!" not in said.replace("<!date^", "")
+    assert "<@U" not in said.replace(f"<@{hostile.slack.person('ada').id}>", "")
+    assert "](" not in said
+
+
+async def test_an_app_that_is_not_there_is_not_watched(bot: Bot) -> None:
+    bot.heroku.fail("/apps/ha-app", NOT_FOUND)
+    assert "I see no app called *ha-app*" in await begin(bot)
+    assert await kept(bot) == []
+    assert posted(bot, OPS) == []

@@ -8,6 +8,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
+import httpx
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright, expect
@@ -285,3 +286,76 @@ async def test_a_command_is_offered_as_one_types(visit: Open) -> None:
     await page.get_by_role("button", name="/prodcheck explain dns").click()
     await box.press("Enter")
     await expect(last(page)).to_contain_text("How to fix it")
+
+
+async def _changed(playground: Playground, **quantities: int) -> None:
+    """Scale an app of the pretend Heroku, as a client of its API does."""
+    body = {"updates": [{"type": kind, "quantity": n} for kind, n in quantities.items()]}
+    async with httpx.AsyncClient(trust_env=False) as client:
+        answer = await client.patch(
+            f"{playground.heroku.url}/apps/ha-app/formation",
+            json=body,
+            headers={
+                "Authorization": f"Bearer {playground.heroku.token}",
+                "Accept": "application/vnd.heroku+json; version=3",
+            },
+        )
+    assert answer.status_code == 200, answer.text
+
+
+async def _run_now(page: Page) -> None:
+    """Run the first watch that is listed."""
+    await type_in(page, "/prodcheck watches")
+    listed = last(page).filter(has_text="Watched in this channel")
+    await expect(listed).to_be_visible(timeout=15_000)
+    await listed.get_by_role("button", name="More options").first.click()
+    await listed.get_by_role("menuitem", name="Run now").click()
+
+
+async def test_a_watch_alarms_and_sees_the_recovery(
+    playground: Playground, visit: Open, picture: Picture
+) -> None:
+    page = await visit("ops")
+    log = page.get_by_role("log", name="Messages")
+    await type_in(page, "/prodcheck watch ha-app at 9:00")
+    begun = log.get_by_role("article").filter(has_text="Watching ha-app every day at 9:00")
+    await expect(begun).to_be_visible(timeout=15_000)
+    await expect(begun).to_contain_text("all is well")
+    await _changed(playground, web=1)
+    await _run_now(page)
+    alert = log.get_by_role("article").filter(has_text="Two or more dynos of each type")
+    await expect(alert).to_contain_text("ha-app got worse", timeout=15_000)
+    await expect(alert).to_contain_text("passed → ❌ failed")
+    await alert.evaluate("(each) => each.scrollIntoView({ block: 'start' })")
+    await picture(page, "watch-alert")
+    await _changed(playground, web=2)
+    await alert.get_by_role("button", name="Check ha-app again").click()
+    await expect(alert).to_contain_text("ha-app recovered", timeout=15_000)
+    await expect(alert).to_contain_text("1 reply")
+    await alert.evaluate("(each) => each.scrollIntoView({ block: 'start' })")
+    await picture(page, "watch-recovered")
+
+
+async def test_a_watch_is_made_and_ended_at_home(visit: Open, picture: Picture) -> None:
+    page = await visit("app-home")
+    await page.get_by_role("button", name="New watch").click()
+    form = page.get_by_role("dialog")
+    await expect(form.get_by_role("heading", name="New watch")).to_be_visible(timeout=15_000)
+    app = form.get_by_role("combobox", name="App")
+    await app.fill("trou")
+    await form.get_by_role("option", name="troubled-app").click()
+    await form.get_by_label("Who is told").select_option(label="# general")
+    await form.get_by_label("Every week").check()
+    await form.get_by_label("Time of day").fill("17:30")
+    await picture(page, "watch-form")
+    await form.get_by_role("button", name="Watch", exact=True).click()
+    await expect(form).to_contain_text("every Monday at 17:30", timeout=15_000)
+    await form.get_by_role("button", name="Close").last.click()
+    home = page.get_by_role("main")
+    await expect(home).to_contain_text("troubled-app in #general every Monday at 17:30")
+    await picture(page, "watch-home")
+    row = home.get_by_role("button", name="More options").last
+    await row.click()
+    await home.get_by_role("menuitem", name="End…").last.click()
+    await form.get_by_role("button", name="End watch").click()
+    await expect(home).not_to_contain_text("troubled-app in #general")

@@ -104,7 +104,8 @@ def _several(scene: Scene, lines: Sequence[Line]) -> str:
 
 def _over(scene: Scene, lines: Sequence[Line]) -> Message:
     names = fold(dict.fromkeys(f"*{inert(each.title, 150)}*" for each in lines), 1_500)
-    opening = f"✅ *{inert(scene.app, 60)}*: {names}"
+    well = all(line.over == "recovered" for line in lines)
+    opening = f"✅ *{inert(scene.app, 60)}* {'recovered' if well else 'is past this'}: {names}"
     shown = folded([opening, *map(said_of, lines)])
     return message(
         opening,
@@ -137,26 +138,28 @@ def _buttons(scene: Scene, lines: Sequence[Line]) -> Iterator[Button | StaticSel
         carries=ids.WatchTarget(watch=scene.watch),
         style="primary",
     )
-    checks = [check for check in _open(lines) if ids.names_a_check(check)]
+    checks = {check: title for check, title in _open(lines) if ids.names_a_check(check)}
     if len(checks) == 1:
-        target = ids.WatchTarget(watch=scene.watch, check=checks[0])
+        target = ids.WatchTarget(watch=scene.watch, check=next(iter(checks)))
         yield button(f"Mute {MUTE_DAYS} days", ids.WATCH_MUTE, carries=target)
     elif checks:
         yield StaticSelect(
             action_id=ids.WATCH_MUTE,
             placeholder=plain(f"Mute {MUTE_DAYS} days", limits.PLACEHOLDER),
-            options=tuple(_mute(scene, check) for check in checks[: limits.SELECT_OPTIONS]),
+            options=tuple(_mute(scene, check, title) for check, title in checks.items()),
         )
     yield from full_report(scene)
 
 
-def _open(lines: Sequence[Line]) -> list[str]:
-    return list(dict.fromkeys(line.check for line in lines if not line.over))
+def _open(lines: Sequence[Line]) -> list[tuple[str, str]]:
+    """List the checks that are still bad, as many as a select holds, with their titles."""
+    still = dict.fromkeys((line.check, line.title) for line in lines if not line.over)
+    return list(still)[: limits.SELECT_OPTIONS]
 
 
-def _mute(scene: Scene, check: str) -> Option:
+def _mute(scene: Scene, check: str, title: str) -> Option:
     value = ids.encode(ids.WatchTarget(watch=scene.watch, check=check))
-    return Option(text=plain(check, limits.OPTION_TEXT), value=value)
+    return Option(text=plain(title, limits.OPTION_TEXT), value=value)
 
 
 def _how_to_fix(scene: Scene, check: str) -> Button | UnsetType:

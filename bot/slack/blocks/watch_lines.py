@@ -70,7 +70,7 @@ def said_of(line: Line) -> str:
     """Tell of a resource below the name of its check."""
     said = inert(clean(line.message), LONGEST)
     if line.over:
-        return f"{_OVER.get(line.over, _OVER['gone'])}: {said}"
+        return f"{_OVER.get(line.over, _OVER['gone'])}, was {WORDS[line.now].lower()}: {said}"
     return f"{SYMBOLS[line.now]} {said}"
 
 

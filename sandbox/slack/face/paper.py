@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from sandbox.slack.face.emoji import EMOJI
 from sandbox.slack.face.mrkdwn import Markdown
 from sandbox.slack.json import Json
+from sandbox.slack.people import Channel
 from sandbox.slack.workspace import Workspace
 
 _EMOJI: Final = re.compile(r":([a-z0-9_+'-]+):")
@@ -31,6 +32,7 @@ class Paper:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._jinja.globals["channels"] = self._channels
         self._jinja.filters |= {
             "mrkdwn": self._mrkdwn,
             "words": self._words,
@@ -45,6 +47,10 @@ class Paper:
     def now(self) -> datetime:
         """Tell the time, in the time zone of the machine."""
         return datetime.fromtimestamp(self._workspace.clock(), UTC).astimezone()
+
+    def _channels(self) -> list[Channel]:
+        """List what a select of channels or conversations offers: the public ones are enough."""
+        return [each for each in self._workspace.channels.values() if each.kind == "public"]
 
     def _mrkdwn(self, text: str, *, verbatim: bool = False) -> Markup:
         return Markdown(self._user, self._channel, self.now()).render(text, verbatim=verbatim)
