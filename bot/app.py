@@ -80,7 +80,7 @@ def _routes(bot: Bot, *, socket: bool) -> list[BaseRoute]:
         Route("/metrics", MetricsPage(bot.metrics, bot.engine, bot.store).serve),
         *heroku.routes(bot.accounts, bot.store),
         _heroku_hooks(bot).route,
-        *reports.routes(Shelf(bot.store, bot.links)),
+        *reports.routes(_shelf(bot)),
         *([] if socket else _slack_routes(bot)),
     ]
 
@@ -91,6 +91,15 @@ def _heroku_hooks(bot: Bot) -> HerokuHooks:
         bot.hooks.bursts,
         unwatched=bot.hooks.found_unwatched,
         count=bot.metrics.heroku_webhook,
+    )
+
+
+def _shelf(bot: Bot) -> Shelf:
+    return Shelf(
+        bot.store,
+        bot.links,
+        base=lambda: bot.accounts.public_url,
+        personal=bot.accounts.personal,
     )
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections import OrderedDict
 from collections.abc import Callable
 from itertools import count
 from time import monotonic
@@ -13,6 +14,7 @@ import msgspec
 from bot.settings import Settings
 from bot.transport import SharedTransport
 from core.check import all_checks
+from core.collect.budget import CallBudget
 from core.collect.collect import collect, facts_needed
 from core.collect.gather import Progress
 from core.collect.http import HerokuClient
@@ -25,6 +27,7 @@ from core.snapshot import Snapshot
 TIME_LIMIT: Final = 120.0
 """Seconds for one check: several times the longest chain of calls that are each at their limit."""
 
+_MOST_BUDGETS: Final = 200
 Key = tuple[str, str]
 
 
@@ -70,6 +73,7 @@ class Checker:
         self._numbers = count(1)
         self._running: dict[Key, asyncio.Task[Checked]] = {}
         self._facts = facts_needed(select(settings.policy, all_checks()))
+        self._budgets: OrderedDict[str, CallBudget] = OrderedDict()
 
     @property
     def under_way(self) -> int:
@@ -81,13 +85,26 @@ class Checker:
         """Whether there is no room for another check."""
         return len(self._running) >= self._most
 
-    def client(self, token: str) -> HerokuClient:
+    def client(self, token: str, *, patient: bool = False) -> HerokuClient:
         """Make a client of Heroku's APIs over the shared connections; it need not be closed.
+
+        Args:
+            token: Heroku API token of whoever asks.
+            patient: Whether nobody waits: it leaves a share of the account's calls to people.
 
         Raises:
             Unauthorized: The token is not one.
         """
-        return HerokuClient(self._settings.sources_for(token), transport=self._transport)
+        return HerokuClient(
+            self._settings.sources_for(token),
+            transport=self._transport,
+            budget=self._budget(token),
+            patient=patient,
+        )
+
+    def pause(self, token: str) -> float:
+        """Say how many seconds the next call of a patient client has to wait."""
+        return self._budget(token).pause()
 
     def writing_client(self, token: str) -> WritingClient:
         """Make a client that may also write, where its token may; it need not be closed.
@@ -128,6 +145,15 @@ class Checker:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._transport.aclose()
+
+    def _budget(self, token: str) -> CallBudget:
+        """Return what is known of the calls that an account has left."""
+        key = hashlib.sha256(token.encode()).hexdigest()
+        budget = self._budgets.setdefault(key, CallBudget())
+        self._budgets.move_to_end(key)
+        if len(self._budgets) > _MOST_BUDGETS:
+            self._budgets.popitem(last=False)
+        return budget
 
     def _forget(self, key: Key, task: asyncio.Task[Checked]) -> None:
         del self._running[key]

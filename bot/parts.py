@@ -85,6 +85,7 @@ async def open_bot(
                 checker,
                 jobs,
                 accounts,
+                engine=engine,
                 addresses=Addresses(links, accounts),
                 hooks=hooks.subscriptions,
             )

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -20,6 +21,8 @@ from bot.slack.keeping import Keeper
 from bot.slack.origin import Origin
 from bot.slack.people import People
 from bot.store import Store, StoreUnavailable
+from bot.web.addresses import Addresses
+from core.changes import compare
 from core.errors import (
     AppNotFound,
     Forbidden,
@@ -65,6 +68,7 @@ class Examiner:
         accounts: Gives the token to look with.
         names: Knows which apps a person may see.
         people: Knows who may ask.
+        addresses: Makes links to pages.
     """
 
     def __init__(  # noqa: PLR0913  the parts that an answer takes
@@ -76,13 +80,16 @@ class Examiner:
         accounts: Accounts,
         names: AppNames,
         people: People,
+        addresses: Addresses,
     ) -> None:
         self._settings = settings
+        self._store = store
         self._keeper = Keeper(store, accounts)
         self._checker = checker
         self._accounts = accounts
         self._names = names
         self._people = people
+        self._addresses = addresses
 
     async def answer(self, origin: Origin, app: str, audience: Audience) -> Answer:
         """Check an app and say how it stands, or why not. It raises nothing.
@@ -97,9 +104,9 @@ class Examiner:
             if refused is not None:
                 return short(refused)
             checked = await self.checked(origin, app)
-            return self._reported(
-                origin, checked, audience, await self._keeper.keep(origin, checked)
-            )
+            before = await self.report_before(origin, app, checked.report.taken_at)
+            kept = await self._keeper.keep(origin, checked)
+            return self._reported(origin, checked, audience, report_id=kept, before=before)
         except Exception as error:  # noqa: BLE001  somebody waits for an answer, whatever happens
             return short(await self.explained(origin, app, error))
 
@@ -136,6 +143,15 @@ class Examiner:
         except (HerokuError, NotLinked, StoreUnavailable) as error:
             _LOG.info("The apps of a person could not be listed: %s", error.message)
             return ()
+
+    async def report_before(self, origin: Origin, app: str, moment: datetime) -> Report | None:
+        """Return the newest report of an app from before a moment that the person may see."""
+        mine = origin.user_id if self._accounts.personal else None
+        try:
+            stored = await self._store.report_before(origin.team_id, app, moment, user_id=mine)
+        except StoreUnavailable:
+            return None
+        return None if stored is None else stored.report
 
     async def explained(self, origin: Origin, app: str, error: Exception) -> Message:
         """Say what went wrong, what to do, and under which reference the log has more."""
@@ -185,11 +201,22 @@ class Examiner:
         )
 
     def _reported(
-        self, origin: Origin, checked: Checked, audience: Audience, report_id: str | None
+        self,
+        origin: Origin,
+        checked: Checked,
+        audience: Audience,
+        *,
+        report_id: str | None,
+        before: Report | None,
     ) -> Answer:
         public = audience is Audience.CHANNEL or (audience is Audience.SAME and origin.public)
         occasion = Occasion(
-            asked_by=origin.user_id, seconds=checked.seconds, public=public, report_id=report_id
+            asked_by=origin.user_id,
+            seconds=checked.seconds,
+            public=public,
+            report_id=report_id,
+            changes=None if before is None else compare(before, checked.report),
+            page=None if report_id is None else self._addresses.report(report_id),
         )
         return Answer(
             steps=ladder(checked.report, occasion).steps,

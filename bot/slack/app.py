@@ -13,6 +13,8 @@ from starlette.responses import PlainTextResponse, Response
 from bot.accounts import Accounts
 from bot.app_names import AppNames
 from bot.checking import Checker
+from bot.engine.port import Engine
+from bot.fleets.scanner import TELL_SECONDS
 from bot.jobs import Jobs, new_reference
 from bot.settings import Settings
 from bot.slack.answers import Examiner
@@ -20,6 +22,7 @@ from bot.slack.blocks import states
 from bot.slack.bolt import INSTALL_PATH, REDIRECT_PATH, SlackApp, make_bolt
 from bot.slack.delivery import Delivery
 from bot.slack.desk import Desk
+from bot.slack.fleet_parts import make_fleets
 from bot.slack.home_page import HomePage
 from bot.slack.listeners import register
 from bot.slack.origin import origin_of
@@ -56,10 +59,12 @@ def create_slack_app(  # noqa: PLR0913  the parts that it is made of
     jobs: Jobs,
     accounts: Accounts,
     *,
+    engine: Engine,
     addresses: Addresses | None = None,
     patience: Patience | None = None,
     api: SlackApi | None = None,
     hooks: Hooking | None = None,
+    pace: float = TELL_SECONDS,
 ) -> SlackApp:
     """Make the Slack app, its listeners registered; it opens no connection yet.
 
@@ -69,14 +74,17 @@ def create_slack_app(  # noqa: PLR0913  the parts that it is made of
         checker: Checks apps.
         jobs: Does what goes on after an acknowledgement.
         accounts: Gives the token to look with.
+        engine: Does what goes on whatever becomes of this process.
         addresses: Makes links to pages; made of the settings unless given.
         patience: How long acknowledgements are held back for an answer.
         api: Slack; made of the settings unless given.
         hooks: Has Heroku tell of changes of watched apps; None: it does not.
+        pace: Seconds between two changes of a message about what goes on.
     """
     api = api or SlackApi(settings)
     app = make_bolt(settings, store, api)
     app.api, app.names = api, AppNames(settings, checker)
+    addresses = addresses or Addresses(Links(settings.secret_keys), accounts)
     examiner = Examiner(
         settings,
         store=store,
@@ -84,6 +92,7 @@ def create_slack_app(  # noqa: PLR0913  the parts that it is made of
         accounts=accounts,
         names=app.names,
         people=People(settings, api),
+        addresses=addresses,
     )
     screens = Screens(api)
     app.watching = make_watching(settings, store, checker, accounts, api, hooks=hooks)
@@ -95,7 +104,18 @@ def create_slack_app(  # noqa: PLR0913  the parts that it is made of
         examiner=examiner,
         delivery=Delivery(api),
         screens=screens,
-        addresses=addresses or Addresses(Links(settings.secret_keys), accounts),
+        addresses=addresses,
+        fleets=make_fleets(
+            settings,
+            store=store,
+            checker=checker,
+            accounts=accounts,
+            examiner=examiner,
+            api=api,
+            addresses=addresses,
+            engine=engine,
+            pace=pace,
+        ),
         home=HomePage(settings, store, accounts, app.names, examiner, screens),
         patience=patience or Patience(),
         watches=app.watching.watches,

@@ -18,6 +18,7 @@ from bot.slack.blocks.surfaces import Message, Modal
 from bot.slack.blocks.validate import Payload
 from bot.slack.blocks.views import results_view
 from bot.slack.delivery import Audience, Delivery
+from bot.slack.fleets import Fleets
 from bot.slack.home_page import HomePage
 from bot.slack.origin import Origin
 from bot.slack.patience import Patience, Presses
@@ -49,6 +50,7 @@ class Desk:
         screens: Shows modals.
         home: Shows App Home.
         addresses: Makes links to pages.
+        fleets: Scans many apps.
         patience: Holds acknowledgements back.
         watches: Begins and ends watches.
     """
@@ -65,6 +67,7 @@ class Desk:
         screens: Screens,
         home: HomePage,
         addresses: Addresses,
+        fleets: Fleets,
         patience: Patience,
         watches: Watches,
     ) -> None:
@@ -77,6 +80,7 @@ class Desk:
         self.screens = screens
         self.home = home
         self.addresses = addresses
+        self.fleets = fleets
         self.patience = patience
         self.watches = watches
         self.presses = Presses()

@@ -75,6 +75,19 @@ class Poster:
         """
         return await self.post_payloads(team_id, channel, list(sendable(steps)), thread_ts)
 
+    async def begin(
+        self, team_id: str, channel: str, steps: Steps, thread_ts: str | None = None
+    ) -> tuple[str, str]:
+        """Post a message that is going to be changed; see `post`.
+
+        Returns:
+            The channel it is in, which is another id than a person's, and what Slack knows it by.
+        """
+        thread = {} if thread_ts is None else {"thread_ts": thread_ts}
+        payloads = list(sendable(steps))
+        answer = await self._send("chat.postMessage", team_id, payloads, channel=channel, **thread)
+        return str(answer.get("channel", channel)), str(answer.get("ts", ""))
+
     async def update(self, team_id: str, channel: str, ts: str, steps: Steps) -> None:
         """Put a message in the place of one that was posted."""
         await self.update_payloads(team_id, channel, ts, list(sendable(steps)))

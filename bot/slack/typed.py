@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from bot.slack.blocks import ids
+from core.fleet import FleetScope
 
 _LONGEST: Final = 300
 """Characters looked at; an app's name has 30, an address in the Dashboard some more."""
@@ -75,15 +76,25 @@ class ListWatches(msgspec.Struct, frozen=True):
     """List the watches of a channel."""
 
 
+class ScanFleet(msgspec.Struct, frozen=True):
+    """Check many apps."""
+
+    scope: FleetScope
+    failing: bool = False
+    """Show only those that fail."""
+    public: bool = False
+    """Post the answer to the channel."""
+
+
 Watching: TypeAlias = WatchApp | NewWatch | Unwatch | ListWatches
-Typed: TypeAlias = PickApp | Help | ListChecks | Explain | CheckApp | Watching
+Typed: TypeAlias = PickApp | Help | ListChecks | Explain | CheckApp | Watching | ScanFleet
 
 
-def parse(text: str) -> Typed:
+def parse(text: str) -> Typed:  # noqa: PLR0911  each word of ours means something else
     """Read what was typed.
 
-    `help`, `checks`, `explain`, `watch`, `unwatch` and `watches` are words of ours; an app that is
-    called so is checked by `app help`.
+    `help`, `checks`, `explain`, `watch`, `unwatch`, `watches` and `fleet` are words of ours; an app
+    that is called so is checked by `app help`.
     """
     text = text[:_LONGEST].translate(_INVISIBLE).strip()
     words = _LINK.sub(_unwrapped, text).split()
@@ -98,6 +109,8 @@ def parse(text: str) -> Typed:
             return Explain(check)
         case ["watches" | "watch" | "unwatch", *bare]:
             return _watching(words, bare) or Help(text)
+        case ["fleet", *_]:
+            return _fleet(words[1:]) or Help(text)
         case ["app" | "check" | "-a" | "--app", _, *_]:
             words = words[1:]
     return _check(words) or Help(text)
@@ -126,6 +139,29 @@ def apps_in(text: str, known: frozenset[str]) -> list[str]:
     words = _WORD.findall(text.lower())
     found = (name for word in words for name in (app_named(word), *_PART.findall(word)))
     return list(dict.fromkeys(name for name in found if name in known))
+
+
+def _fleet(words: list[str]) -> ScanFleet | None:
+    """Read which apps: all, those of a team, or those of a pipeline, whose name may have spaces."""
+    said = [_bare(word) for word in words]
+    failing, public = "failing" in said, "public" in said
+    left = [
+        word for word in words if _bare(word) not in {"failing", "--failing", "public", "--public"}
+    ]
+    match [_bare(word) for word in left]:
+        case [] | ["all" | "--all"]:
+            scope = FleetScope(kind="all")
+        case ["team" | "-t" | "--team", name]:
+            scope = FleetScope(kind="team", name=name)
+        case ["pipeline" | "-p" | "--pipeline", _, *_]:
+            scope = FleetScope(kind="pipeline", name=_quoted(left[1:]))
+        case _:
+            return None
+    return ScanFleet(scope, failing=failing, public=public) if scope.name != "" else None
+
+
+def _quoted(words: list[str]) -> str:
+    return " ".join(words).strip(_AROUND)
 
 
 def _check(words: list[str]) -> CheckApp | None:

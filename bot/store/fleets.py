@@ -42,9 +42,12 @@ class Fleets(Part):
             row = (await connection.execute(query)).one_or_none()
         return None if row is None else _read(row)
 
-    async def fleet_shown(self, fleet_id: str, slack_ts: str) -> None:
-        """Note which message shows a scan."""
-        await self._note_fleet(fleet_id, {"slack_ts": slack_ts})
+    async def fleet_shown(
+        self, fleet_id: str, slack_ts: str, channel_id: str | None = None
+    ) -> None:
+        """Note which message shows a scan, and where it is when that was not known before."""
+        where = {} if channel_id is None else {"channel_id": channel_id}
+        await self._note_fleet(fleet_id, {"slack_ts": slack_ts, **where})
 
     async def fleet_counted(self, fleet_id: str, total: int) -> None:
         """Note how many apps a scan has."""
@@ -82,6 +85,49 @@ class Fleets(Part):
         )
         async with self._database.begin() as connection:
             return list(map(_read, (await connection.execute(query)).all()))
+
+    async def fleet_under_way(
+        self, run: FleetRun, since: datetime, *, personal: bool
+    ) -> FleetRun | None:
+        """Return the scan of the same fleet that began before this one and goes on, if any.
+
+        Args:
+            run: This one.
+            since: What began earlier has come to nothing.
+            personal: Whether only the same person's counts.
+        """
+        table = self._tables.fleets
+        c = table.c
+        begun = millis_of(run.made_at)
+        query = (
+            sa.select(table)
+            .where(
+                c.team_id == run.team_id,
+                c.scope == run.scope,
+                c.name.is_(None) if run.name is None else c.name == run.name,
+                c.state == "running",
+                c.made_at >= millis_of(since),
+                sa.or_(c.made_at < begun, sa.and_(c.made_at == begun, c.id < run.id)),
+                *([c.user_id == run.user_id] if personal else []),
+            )
+            .order_by(c.made_at, c.id)
+            .limit(1)
+        )
+        async with self._database.begin() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return None if row is None else _read(row)
+
+    async def copy_fleet_rows(self, source: str, target: str) -> None:
+        """Give a scan the rows of another one."""
+        table = self._tables.fleet_rows
+        c = table.c
+        rows = sa.select(sa.literal(target), c.app, c.at, c.verdict, c.row).where(
+            c.fleet_id == source
+        )
+        names = ["fleet_id", "app", "at", "verdict", "row"]
+        async with self._database.begin() as connection:
+            await connection.execute(sa.delete(table).where(c.fleet_id == target))
+            await connection.execute(sa.insert(table).from_select(names, rows))
 
     async def save_fleet_rows(
         self, fleet_id: str, rows: Sequence[tuple[str, datetime, str | None, bytes]]

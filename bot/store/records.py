@@ -171,7 +171,7 @@ class FleetRun(msgspec.Struct, frozen=True, kw_only=True):
     name: str | None = None
     state: FleetState = "running"
     note: str | None = None
-    """Why it failed, in words for people."""
+    """Why it failed, or what limits it, in words for people."""
     made_at: datetime
     done_at: datetime | None = None
     total: int | None = None

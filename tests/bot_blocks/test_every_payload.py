@@ -6,14 +6,20 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from bot.slack.blocks import guide, ids, states
+from bot.slack.blocks import fleet, fleet_notices, guide, ids, states
 from bot.slack.blocks.controls import Occasion
 from bot.slack.blocks.home import Setup, home_view
 from bot.slack.blocks.ladder import ladder, text_alone
+from bot.slack.blocks.since import Links, changes_view
+from bot.slack.blocks.surfaces import Message
 from bot.slack.blocks.validate import Payload, payload
 from bot.slack.blocks.views import app_options, json_view, pick_view, results_view, why_view
+from core.changes import compare
 from core.check import Check, all_checks
+from core.fleet import FleetScope, fleet_of, row_of, unread
+from core.fleet_changes import compare_fleets
 from core.report import Report
 from tests.bot_blocks.reports import hostile, reports
 
@@ -72,6 +78,20 @@ def literal_markup(data: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401  JSON
             yield from literal_markup(child)
 
 
+def fleet_messages(scope: FleetScope, names: list[str], text: str) -> list[Message]:
+    """The short messages about a fleet."""
+    return [
+        fleet_notices.begun(scope),
+        fleet_notices.unknown_scope(scope, names),
+        fleet_notices.not_listed(scope, text),
+        fleet_notices.heroku_away(scope, "f42", text),
+        fleet_notices.calls_spent(scope, "f42", text),
+        fleet_notices.scan_failed(scope, "f42", text),
+        fleet_notices.not_begun(text),
+        fleet_notices.scan_gone(),
+    ]
+
+
 @slow
 @given(reports(), st.booleans())
 def test_every_step_of_the_ladder(report: Report, public: bool) -> None:  # noqa: FBT001
@@ -107,6 +127,25 @@ def test_app_home(found: list[Report], times: int, words: list[str]) -> None:
 
 
 @slow
+@given(reports(), reports(), hostile)
+def test_every_step_of_a_fleet(one: Report, two: Report, text: str) -> None:
+    scope = FleetScope(kind="pipeline", name=text)
+    rows = [row_of(one), row_of(two), unread(text, text, taken_at=one.taken_at)]
+    found = replace(fleet_of(scope, rows, now=one.taken_at), notes=(text,))
+    changes = compare_fleets(fleet_of(scope, rows[:1], now=one.taken_at), found)
+    for failing in (False, True):
+        scanned = fleet.Scanned(
+            id="f42", fleet=found, changes=changes, failing=failing, asked_by=text, page=text
+        )
+        for step in fleet.steps(scanned):
+            data = payload(step)
+            holds(data)
+            assert all(mark["verbatim"] for mark in literal_markup(data))
+    holds(payload(fleet.scanning(scope, "f42", "1 of 2")))
+    holds(payload(changes_view(compare(one, two), text, Links(picture=text, trend=text))))
+
+
+@slow
 @given(hostile, st.lists(hostile, max_size=5))
 def test_every_short_message(text: str, names: list[str]) -> None:
     checks = all_checks()
@@ -128,6 +167,7 @@ def test_every_short_message(text: str, names: list[str]) -> None:
         guide.checks_message(checks),
         guide.unknown_check(text, checks),
         *map(guide.explanation, checks),
+        *fleet_messages(FleetScope(kind="team", name=text), names, text),
     ):
         holds(payload(message))
         assert "blocks" not in payload(text_alone(message))

@@ -30,6 +30,7 @@ from sandbox.slack.messages import Message
 from sandbox.slack.server import WebServer
 from sandbox.slack.signing import signature
 from sandbox.slack.views import View
+from tests.engines import LoopEngine
 
 PATIENT = 60.0
 """Seconds that no test waits: an answer comes before."""
@@ -63,6 +64,7 @@ class Bot(SimpleNamespace):
     accounts: Accounts
     checker: GatedChecker
     jobs: Jobs
+    engine: LoopEngine
     app: SlackApp
     url: str
     waits: list[float]
@@ -99,6 +101,7 @@ class Bot(SimpleNamespace):
         await self.slack.line.settled()
         while self.jobs._running:
             await asyncio.wait(list(self.jobs._running))
+        await self.engine.idle()
 
     def modal(self, name: str = "ada") -> View:
         """The modal a person looks at."""
@@ -182,12 +185,13 @@ async def running_bot(  # noqa: PLR0913
     patience: Patience | None = None,
     environ: dict[str, str] | None = None,
     clock: Callable[[], float] | None = None,
+    pace: float = 0.01,
 ) -> AsyncIterator[Bot]:
     """Run a bot on loopback, and install it."""
     given = {"DATABASE_URL": database, **heroku.environ, **slack.environ, **(environ or {})}
     settings = Settings.load({name: value for name, value in given.items() if value})
     store = await Store.open(settings.database_url, settings.secret_keys)
-    jobs, checker = Jobs(), GatedChecker(settings)
+    jobs, checker, engine = Jobs(), GatedChecker(settings), LoopEngine()
     accounts = Accounts(settings, store)
     waits: list[float] = []
 
@@ -200,6 +204,8 @@ async def running_bot(  # noqa: PLR0913
         checker,
         jobs,
         accounts,
+        engine=engine,
+        pace=pace,
         patience=patience or Patience(PATIENT),
         api=SlackApi(settings, sleep=no_wait),
     )
@@ -217,6 +223,7 @@ async def running_bot(  # noqa: PLR0913
         accounts=accounts,
         checker=checker,
         jobs=jobs,
+        engine=engine,
         app=app,
         url=server.url,
         waits=waits,
@@ -225,6 +232,7 @@ async def running_bot(  # noqa: PLR0913
         yield bot
     finally:
         await server.stop()
+        await engine.stop()
         await jobs.drain(0)
         await app.aclose()
         await checker.aclose()

@@ -7,12 +7,13 @@ from urllib.parse import quote
 from msgspec import UNSET, Struct
 
 from bot.slack.blocks import ids, limits
-from bot.slack.blocks.kit import MenuOption, Overflow
+from bot.slack.blocks.kit import Button, MenuOption, Overflow
 from bot.slack.blocks.press import button
 from bot.slack.blocks.rows import worst_first
 from bot.slack.blocks.surfaces import Actions
-from bot.slack.blocks.text import plain
+from bot.slack.blocks.text import plain, web_address
 from bot.slack.blocks.waive import waivable
+from core.changes import Changes
 from core.report import Report
 
 _DASHBOARD = "https://dashboard.heroku.com/apps/"
@@ -29,6 +30,10 @@ class Occasion(Struct, frozen=True, kw_only=True):
     """The message is already seen by the channel."""
     report_id: str | None = None
     """Under which it is kept, if it is: at most 24 letters, digits, `-` or `_`."""
+    changes: Changes | None = None
+    """Since the app was last checked; None: it was not, or it is not known."""
+    page: str | None = None
+    """Address of the report as a page, where it is known at which address the bot is."""
 
 
 NOBODY = Occasion()
@@ -45,7 +50,17 @@ def controls(report: Report, occasion: Occasion) -> Iterator[Actions]:
     post = button("Post to channel", ids.POST, carries=target)
     menu = Overflow(action_id=ids.MORE, options=tuple(_choices(report, occasion)))
     watch = button("Watch", ids.WATCH_APP_OF, label=f"Watch {report.app}", carries=target)
-    yield Actions(elements=(again, *(() if occasion.public else (post,)), watch, menu))
+    offered = (again, watch) if occasion.public else (again, post, watch)
+    yield Actions(elements=(*offered, *_more(target, occasion), menu))
+
+
+def _more(target: ids.Target, occasion: Occasion) -> Iterator[Button]:
+    """Offer what there is to see beside the message."""
+    if occasion.changes is not None and occasion.report_id is not None:
+        yield button("What changed", ids.CHANGED, carries=target)
+    address = web_address(occasion.page) if occasion.page else None
+    if address is not None:
+        yield button("Full report", ids.PAGE, url=address)
 
 
 def _choices(report: Report, occasion: Occasion) -> Iterator[MenuOption]:

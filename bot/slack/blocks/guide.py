@@ -18,6 +18,7 @@ _COMMANDS = (
     ("{command} watch myapp", "look at it every day, and tell the channel what changes"),
     ("{command} watch myapp weekly monday at 9:00", "or `hourly`, or `at 9:00 Europe/Berlin`"),
     ("{command} unwatch myapp", "end that; `watches` lists what is watched here"),
+    ("{command} fleet", "check all apps; or `fleet team NAME`, `fleet pipeline NAME`"),
     ("{command} checks", "list what is checked"),
     ("{command} explain dns", "say why a check matters and how to fix it"),
     ("@{bot} myapp", "check it from a thread"),

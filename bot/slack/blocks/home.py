@@ -66,7 +66,7 @@ def _standing(reports: Sequence[Report]) -> Iterator[HomeBlock]:
     fine = [report.app for report in reports if report.verdict == "ready"]
     yield _headline(len(bad), len(reports))
     yield Context(elements=(mrkdwn(_span(reports)),))
-    yield Actions(elements=(pick_button(),))
+    yield Actions(elements=(pick_button(), button("Scan all apps", ids.FLEET_ALL)))
     for position, report in enumerate(bad[:_MOST_ROWS]):
         yield _row(report, position)
     left = [report.app for report in bad[_MOST_ROWS:]]

@@ -13,18 +13,22 @@ from msgspec import Meta, Struct
 
 COMMAND = "/prodcheck"
 
+DOCS = "docs"
+"""Followed by a position: a link was opened; nothing is to be done."""
 RERUN = "report:rerun"
 POST = "report:post"
 MORE = "report:more"
 """The menu of a report; what was chosen is a `Choice`."""
+CHANGED = "report:changed"
+"""Open the modal about what changed since the app was last checked."""
+PAGE = f"{DOCS}:page"
+"""A link to the report as a page; nothing is to be done."""
 CHECK = "app:check"
 """Followed by a position: check the app that the value names."""
 WHY = "why:open"
 """Followed by a position: open the modal about a check."""
 WHY_PICK = "why:pick"
 """A select of the modal: show another check."""
-DOCS = "docs"
-"""Followed by a position: a link was opened; nothing is to be done."""
 PICK = "pick:open"
 """Open the modal in which an app is chosen."""
 PICK_APP = "pick:app"
@@ -38,6 +42,16 @@ WAIVE_WHAT = "waive:what"
 WAIVE_REASON = "waive:reason"
 WAIVE_UNTIL = "waive:until"
 """Also the ids of the blocks that hold them."""
+FLEET_RERUN = "fleet:rerun"
+FLEET_FILTER = "fleet:filter"
+"""Show all apps of a fleet, or only those that fail."""
+FLEET_STOP = "fleet:stop"
+FLEET_OPEN = "fleet:open"
+"""A select of a fleet's apps: check the one that is chosen."""
+FLEET_BLOCK = "fleet-apps"
+"""Followed by the id of the fleet: the block with that select; its options are asked for by it."""
+FLEET_ALL = "fleet:all"
+"""Scan all apps."""
 
 WATCH_NEW = "watch:new"
 """Open the form of a new watch."""
@@ -137,6 +151,14 @@ class WatchForm(Value, frozen=True, kw_only=True):
     """None: it is to be chosen."""
     channel: Channel | None = msgspec.field(name="c", default=None)
     """None: it is to be chosen."""
+
+
+class FleetTarget(Value, frozen=True, kw_only=True):
+    """A scan of a fleet, and what of it."""
+
+    fleet: ReportId = msgspec.field(name="f")
+    failing: bool = msgspec.field(name="o", default=False)
+    """Only the apps that fail are shown."""
 
 
 class Place(Value, frozen=True, kw_only=True):

@@ -60,6 +60,19 @@ class Mrkdwn(Kit, Generic[T], frozen=True, kw_only=True, tag="mrkdwn"):
 AnyText: TypeAlias = Plain[LongText] | Mrkdwn[LongText]
 
 
+class RawText(Kit, frozen=True, kw_only=True, tag="raw_text"):
+    """A cell of a table: nothing in it is ever interpreted."""
+
+    text: Annotated[str, Meta(min_length=1)]
+
+
+class RawNumber(Kit, frozen=True, kw_only=True, tag="raw_number"):
+    """A cell of a table that sorts by its number."""
+
+    value: int
+    text: Annotated[str, Meta(min_length=1)]
+
+
 class Object(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """A part that Slack gives no `type`."""
 

@@ -24,6 +24,14 @@ SECTION_FIELD = 2_000
 CONTEXT_ELEMENTS = 10
 ACTIONS_ELEMENTS = 25
 CONTAINER_TITLE = 150
+IMAGE_ALT = 2_000
+TABLE_ROWS = 201
+"""With the header: docs.slack.dev/reference/block-kit/blocks/data-table-block"""
+TABLE_COLUMNS = 20
+TABLE_CAPTION = 2_000
+TABLE_PAGE = 100
+TABLE_CHARACTERS = 20_000
+"""Of the cells of all tables of a message."""
 CONTAINER_CHILDREN = 10
 INPUT_LABEL = 2_000
 INPUT_HINT = 2_000

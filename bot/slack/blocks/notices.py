@@ -5,7 +5,16 @@ from msgspec import UNSET
 from bot.slack.blocks import ids, limits
 from bot.slack.blocks.press import open_button
 from bot.slack.blocks.states import notice
-from bot.slack.blocks.surfaces import Container, Header, Home, HomeBlock, Message, Modal, Section
+from bot.slack.blocks.surfaces import (
+    Container,
+    DataTable,
+    Header,
+    Home,
+    HomeBlock,
+    Message,
+    Modal,
+    Section,
+)
 from bot.slack.blocks.text import inert, mrkdwn, plain
 
 AUTHORIZATIONS = "https://dashboard.heroku.com/account/applications"
@@ -96,7 +105,7 @@ def message_home(message: Message) -> Home:
 
 def _blocks(message: Message) -> tuple[HomeBlock, ...]:
     blocks = () if message.blocks is UNSET else message.blocks
-    shown = tuple(block for block in blocks if not isinstance(block, Container))
+    shown = tuple(block for block in blocks if not isinstance(block, Container | DataTable))
     return shown or (Section(text=mrkdwn(message.text)),)
 
 

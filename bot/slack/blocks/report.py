@@ -6,6 +6,7 @@ from itertools import accumulate, chain, islice
 from bot.slack.blocks import limits
 from bot.slack.blocks.controls import NOBODY, Occasion
 from bot.slack.blocks.rows import row, row_text, said, troubles
+from bot.slack.blocks.since import since_line
 from bot.slack.blocks.surfaces import Context, Header, Section
 from bot.slack.blocks.text import fold, inert, listing, literal, moment, mrkdwn, person, plain
 from bot.slack.blocks.words import SYMBOLS, WORDS, numbers, verdict_symbol, verdict_words
@@ -45,7 +46,9 @@ def opening(report: Report, occasion: Occasion = NOBODY) -> Iterator[Header | Co
         f"by {asked}" if asked else "",
         f"in {occasion.seconds:.1f} s" if occasion.seconds is not None else "",
     ]
-    lines = [totals, " ".join(filter(None, checked)) + inert(held_to(report), 100)]
+    since = since_line(occasion.changes) if occasion.changes else ""
+    when = " ".join(filter(None, checked)) + inert(held_to(report), 100)
+    lines = [totals, when, since]
     yield Context(elements=tuple(mrkdwn(line) for line in lines if line))
 
 

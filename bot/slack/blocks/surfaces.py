@@ -4,8 +4,8 @@
 
     Message ── MessageBlock ─┬─ Header Section Context Divider Actions RichText
     Modal ──── ModalBlock ───┤  … and Input
-    Home ───── HomeBlock ────┘
-    Container: messages alone; clients still differ on the others
+    Home ───── HomeBlock ────┘  Image
+    Container, DataTable: messages alone; clients still differ on the others
 """
 
 from typing import Annotated, Literal, TypeAlias
@@ -29,8 +29,11 @@ from bot.slack.blocks.kit import (
     Plain,
     PlainTextInput,
     RadioButtons,
+    RawNumber,
+    RawText,
     StaticSelect,
     Timepicker,
+    Url,
     upto,
 )
 
@@ -136,9 +139,29 @@ class Container(Block, frozen=True, kw_only=True, tag="container"):
     default_collapsed: bool | UnsetType = UNSET
 
 
-HomeBlock: TypeAlias = Header | Section | Context | Divider | Actions | RichText | Input
+class Image(Block, frozen=True, kw_only=True, tag="image"):
+    """A picture, which Slack fetches from its address once and keeps."""
+
+    image_url: Url
+    alt_text: Annotated[str, upto(limits.IMAGE_ALT)]
+
+
+Row: TypeAlias = Annotated[tuple[RawText | RawNumber, ...], upto(limits.TABLE_COLUMNS)]
+
+
+class DataTable(Block, frozen=True, kw_only=True, tag="data_table"):
+    """Rows that a reader sorts and turns the pages of. Slack has it since May 2026."""
+
+    caption: Annotated[str, upto(limits.TABLE_CAPTION)]
+    rows: Annotated[tuple[Row, ...], Meta(min_length=2, max_length=limits.TABLE_ROWS)]
+    """The header first; all of the same width."""
+    page_size: Annotated[int, Meta(ge=1, le=limits.TABLE_PAGE)]
+    row_header_column_index: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
+
+
+HomeBlock: TypeAlias = Header | Section | Context | Divider | Actions | RichText | Input | Image
 ModalBlock: TypeAlias = HomeBlock
-MessageBlock: TypeAlias = HomeBlock | Container
+MessageBlock: TypeAlias = HomeBlock | Container | DataTable
 
 
 class Message(Object, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import msgspec
 from msgspec import UNSET, Struct
 
+from bot.slack.blocks import limits
 from bot.slack.blocks.kit import (
     Button,
     Checkboxes,
@@ -21,7 +22,16 @@ from bot.slack.blocks.kit import (
     StaticSelect,
     Timepicker,
 )
-from bot.slack.blocks.surfaces import Block, Container, Home, Input, Message, Modal, Section
+from bot.slack.blocks.surfaces import (
+    Block,
+    Container,
+    DataTable,
+    Home,
+    Input,
+    Message,
+    Modal,
+    Section,
+)
 
 Payload: TypeAlias = dict[str, Any]
 """JSON as Slack takes it."""
@@ -170,6 +180,20 @@ def _forms_can_be_submitted(nodes: list[Node]) -> Iterator[Problem]:
             yield Problem(f"{path}.submit", "a modal with an input needs it")
 
 
+def _tables_are_even_and_fit(nodes: list[Node]) -> Iterator[Problem]:
+    characters = 0
+    for path, node in nodes:
+        if not isinstance(node, DataTable):
+            continue
+        if len({len(row) for row in node.rows}) > 1:
+            yield Problem(f"{path}.rows", "the rows differ in width")
+        characters += sum(len(cell.text) for row in node.rows for cell in row)
+        if characters > limits.TABLE_CHARACTERS:
+            yield Problem(
+                f"{path}.rows", f"it holds more than {limits.TABLE_CHARACTERS} characters"
+            )
+
+
 _RULES: tuple[Callable[[list[Node]], Iterator[Problem]], ...] = (
     _action_ids_are_unique,
     _block_ids_are_unique,
@@ -177,4 +201,5 @@ _RULES: tuple[Callable[[list[Node]], Iterator[Problem]], ...] = (
     _initial_options_are_options,
     _only_what_opens_starts_closed,
     _forms_can_be_submitted,
+    _tables_are_even_and_fit,
 )

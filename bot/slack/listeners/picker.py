@@ -37,6 +37,18 @@ async def offered(desk: Desk, origin: Origin, typed: object) -> Payload:
     return payload(app_options(found))
 
 
+async def offered_of_fleet(desk: Desk, origin: Origin, fleet_id: str, typed: object) -> Payload:
+    """List the apps of a scan that fit what was typed so far. It raises nothing."""
+    try:
+        async with asyncio.timeout(desk.patience.seconds):
+            letters = typed if isinstance(typed, str) else ""
+            found = await desk.fleets.apps(origin, fleet_id, letters)
+    except Exception:  # noqa: BLE001  no answer would cost the person 3 s
+        _LOG.exception("No apps of a fleet could be offered [%s]", new_reference())
+        found = []
+    return payload(app_options(found))
+
+
 async def visible_soon(desk: Desk, origin: Origin) -> tuple[str, ...]:
     """List the apps a person may see, or none when that takes too long; it is there next time."""
     try:

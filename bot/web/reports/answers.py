@@ -1,8 +1,11 @@
 """What signed pages answer with: private, for nobody's index, and with nothing from elsewhere."""
 
+import re
+from base64 import b64encode
+from hashlib import sha256
 from typing import Final
 
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from bot.web.render import page
 from core.version import __version__
@@ -19,6 +22,11 @@ _FILE: Final = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
 }
 """An SVG that is opened by itself is a document: it may colour itself, and do nothing else."""
+_INLINE: Final = re.compile(r"<(style|script)>(.*?)</", re.DOTALL)
+_DOCUMENT: Final = (
+    "default-src 'none'; style-src {style}; script-src {script}; img-src data:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
+)
 _PUBLIC: Final = {**_FILE, "Cache-Control": "public, max-age=300"}
 """For what is made to be shown by others; GitHub's camo keeps it that long."""
 
@@ -31,6 +39,20 @@ def gone() -> Response:
 def away() -> Response:
     """Say that the database does not answer."""
     return page("away.html", status=503, headers=PRIVATE, version=__version__)
+
+
+def document(html: str) -> Response:
+    """Show a whole document of `core.render`: it runs what it holds itself, and nothing else."""
+    policy = _DOCUMENT.format(style=_sources(html, "style"), script=_sources(html, "script"))
+    headers = {**_FILE, "X-Frame-Options": "DENY", "Content-Security-Policy": policy}
+    return HTMLResponse(html, headers=headers)
+
+
+def _sources(html: str, kind: str) -> str:
+    """Name the inline parts of a kind by what is in them."""
+    parts = (body for tag, body in _INLINE.findall(html) if tag == kind)
+    digests = (b64encode(sha256(body.encode()).digest()).decode() for body in parts)
+    return " ".join(f"'sha256-{digest}'" for digest in digests) or "'none'"
 
 
 def file(content: bytes | str, kind: str, *, name: str | None = None) -> Response:

@@ -8,12 +8,12 @@ from starlette.responses import Response
 from bot.store import StoredReport
 from bot.web.reports.answers import file, published
 from bot.web.reports.asked import Shelf
+from bot.web.reports.single import snapshot_of
 from bot.web.signed import Badge, Calendar, OfApp
 from core.dates import upcoming
-from core.errors import SnapshotError
 from core.render import calendar as calendars
 from core.render.pictures import badge as picture
-from core.snapshot import Snapshot, load_snapshot
+from core.snapshot import Snapshot
 
 _FRESH: Final = timedelta(days=8)
 """A badge of an app that was not checked for longer says nothing: a weekly watch is checked within
@@ -31,7 +31,7 @@ async def badge(shelf: Shelf, link: Badge) -> Response:
 async def calendar(shelf: Shelf, link: Calendar) -> Response:
     """List the dates to come of an app; none while it is not known how it is set up."""
     kept = await newest(shelf, link, whole=True)
-    snapshot = None if kept is None else await _snapshot(shelf, kept.id)
+    snapshot = None if kept is None else await snapshot_of(shelf, kept.id)
     entries = [] if kept is None or snapshot is None else _entries(kept, snapshot)
     made_at = shelf.moment if kept is None else kept.at
     document = calendars.render(entries, name=f"{link.app}: dates to come", made_at=made_at)
@@ -50,14 +50,6 @@ async def newest(shelf: Shelf, link: OfApp, *, whole: bool = False) -> StoredRep
     return await shelf.store.report_before(
         link.team, link.app, soon, user_id=link.user, whole=whole
     )
-
-
-async def _snapshot(shelf: Shelf, report_id: str) -> Snapshot | None:
-    kept = await shelf.store.snapshot(report_id)
-    try:
-        return None if kept is None else load_snapshot(kept)
-    except SnapshotError:
-        return None
 
 
 def _entries(kept: StoredReport, snapshot: Snapshot) -> list[calendars.Entry]:

@@ -2,10 +2,10 @@
 
 from starlette.routing import Route
 
-from bot.web.addresses import BADGE, CALENDAR, FLEET_TREND, TREND
-from bot.web.reports import feeds, fleet_trend, trend
+from bot.web.addresses import BADGE, CALENDAR, FLEET, FLEET_TREND, REPORT, TREND
+from bot.web.reports import feeds, fleet, fleet_trend, single, trend
 from bot.web.reports.asked import Shelf, page_of
-from bot.web.signed import Badge, Calendar, FleetTrend, TrendPage
+from bot.web.signed import Badge, Calendar, FleetPage, FleetTrend, ReportPage, TrendPage
 
 
 def routes(shelf: Shelf) -> list[Route]:
@@ -19,4 +19,8 @@ def routes(shelf: Shelf) -> list[Route]:
         Route(f"{FLEET_TREND}{{signed}}.svg", page_of(shelf, FleetTrend, fleet_trend.svg)),
         Route(f"{FLEET_TREND}{{signed}}.png", page_of(shelf, FleetTrend, fleet_trend.bitmap)),
         Route(f"{FLEET_TREND}{{signed}}", page_of(shelf, FleetTrend, fleet_trend.page)),
+        Route(f"{FLEET}{{signed}}.csv", page_of(shelf, FleetPage, fleet.csv)),
+        Route(f"{FLEET}{{signed}}.json", page_of(shelf, FleetPage, fleet.json)),
+        Route(f"{FLEET}{{signed}}", page_of(shelf, FleetPage, fleet.page)),
+        Route(f"{REPORT}{{signed}}", page_of(shelf, ReportPage, single.page)),
     ]

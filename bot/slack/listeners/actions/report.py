@@ -32,6 +32,11 @@ async def post_to_channel(body: Body, origin: Origin, desk: Desk) -> None:
     if stored is None:
         desk.check(origin, target.app, Audience.CHANNEL)
         return
-    occasion = Occasion(asked_by=origin.user_id, public=True, report_id=stored.id)
+    occasion = Occasion(
+        asked_by=origin.user_id,
+        public=True,
+        report_id=stored.id,
+        page=desk.addresses.report(stored.id),
+    )
     steps = ladder(stored.report, occasion).steps
     await desk.post(origin, Answer(steps=steps, audience=Audience.CHANNEL))

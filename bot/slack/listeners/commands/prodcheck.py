@@ -12,7 +12,16 @@ from bot.slack.listeners.watch_form import open_new
 from bot.slack.listeners.watching import first_words, understood, watching
 from bot.slack.origin import Origin
 from bot.slack.reply import ack_body
-from bot.slack.typed import CheckApp, ListWatches, NewWatch, PickApp, Unwatch, WatchApp, parse
+from bot.slack.typed import (
+    CheckApp,
+    ListWatches,
+    NewWatch,
+    PickApp,
+    ScanFleet,
+    Unwatch,
+    WatchApp,
+    parse,
+)
 
 
 async def prodcheck(ack: AsyncAck, command: dict[str, Any], origin: Origin, desk: Desk) -> None:
@@ -34,5 +43,8 @@ async def prodcheck(ack: AsyncAck, command: dict[str, Any], origin: Origin, desk
         case (Unwatch() | ListWatches()) as typed:
             await ack()
             desk.start(origin, watching(typed, origin, desk))
+        case ScanFleet() as asked:
+            await ack()
+            desk.start(origin, desk.fleets.ask(origin, asked))
         case typed:
             await ack(ack_body(guidance(typed)))

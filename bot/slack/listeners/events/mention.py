@@ -1,5 +1,7 @@
 """`@prodcheck myapp`: the way to ask from a thread, where slash commands cannot be typed."""
 
+import msgspec
+
 from bot.slack.delivery import Audience
 from bot.slack.desk import Desk
 from bot.slack.listeners.guidance import guidance
@@ -12,6 +14,7 @@ from bot.slack.typed import (
     ListWatches,
     NewWatch,
     PickApp,
+    ScanFleet,
     Unwatch,
     WatchApp,
     parse_mention,
@@ -30,6 +33,9 @@ async def mentioned(body: Body, origin: Origin, desk: Desk) -> None:
             await desk.tell(origin, first_words(typed))
         case (WatchApp() | Unwatch() | ListWatches()) as typed:
             await watching(typed, origin, desk)
+        case ScanFleet() as asked:
+            shown = msgspec.structs.replace(asked, public=True)
+            desk.start(origin, desk.fleets.ask(origin, shown))
         case PickApp() | NewWatch():
             await desk.tell(origin, guidance(Help()))
         case typed:

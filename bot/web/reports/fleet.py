@@ -1,0 +1,61 @@
+"""One scan of a fleet: as a page, and as files for spreadsheets and programs."""
+
+from collections.abc import Callable
+from typing import Final
+
+from starlette.responses import Response
+
+from bot.fleets.past import fleet_of_run
+from bot.store import FleetRun
+from bot.web.addresses import TREND
+from bot.web.reports.answers import document, file
+from bot.web.reports.asked import Gone, Shelf
+from bot.web.signed import FleetPage, TrendPage
+from core.fleet import Fleet, FleetRow
+from core.render.fleet import csv as spreadsheet
+from core.render.fleet import html
+from core.render.fleet import json as programs
+
+_NAME: Final = "prodcheck-fleet"
+
+
+async def page(shelf: Shelf, link: FleetPage) -> Response:
+    """Show the page; each app leads to how it stood over time."""
+    run, fleet = await _fleet(shelf, link)
+    return document(html.render(fleet, links=_links(shelf, run)))
+
+
+async def csv(shelf: Shelf, link: FleetPage) -> Response:
+    """Hand out the rows for a spreadsheet."""
+    run, fleet = await _fleet(shelf, link)
+    name = f"{_NAME}-{run.made_at:%Y-%m-%d}.csv"
+    return file(spreadsheet.render(fleet), "text/csv; charset=utf-8", name=name)
+
+
+async def json(shelf: Shelf, link: FleetPage) -> Response:
+    """Hand out all that is known, for programs."""
+    run, fleet = await _fleet(shelf, link)
+    name = f"{_NAME}-{run.made_at:%Y-%m-%d}.json"
+    return file(programs.render(fleet), "application/json", name=name)
+
+
+async def _fleet(shelf: Shelf, link: FleetPage) -> tuple[FleetRun, Fleet]:
+    run = await shelf.store.fleet(link.fleet)
+    if run is None:
+        raise Gone
+    fleet = await fleet_of_run(shelf.store, run)
+    if run.state == "running" or not fleet.rows:
+        raise Gone
+    return run, fleet
+
+
+def _links(shelf: Shelf, run: FleetRun) -> Callable[[FleetRow], str | None]:
+    base, user = shelf.base(), run.user_id if shelf.personal else None
+
+    def link(row: FleetRow) -> str | None:
+        if base is None or row.error is not None:
+            return None
+        signed = shelf.links.sign(TrendPage(team=run.team_id, app=row.app, user=user))
+        return f"{base}{TREND}{signed}"
+
+    return link
