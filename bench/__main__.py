@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from itertools import chain
 
-from bench import cold_start, collecting, heroku_cli, judging, slack
+from bench import at_once, cold_start, collecting, heroku_cli, judging, slack
 from bench.measure import Figure
 
 
@@ -25,6 +25,7 @@ def main() -> int:
         collecting.figures(),
         heroku_cli.figures(),
         slack.figures(),
+        at_once.figures(),
     )
     met = True
     for figure in figures:

@@ -33,11 +33,20 @@ class Hooks(Part):
 
     async def hook(self, app_id: str) -> Hook | None:
         """Return what is kept of an app."""
-        return await self._one(self._tables.hooks.c.app_id == app_id)
+        table = self._tables.hooks
+        async with self._database.begin() as connection:
+            query = sa.select(table).where(table.c.app_id == app_id)
+            row = (await connection.execute(query)).one_or_none()
+        return None if row is None else _read(row)
 
-    async def hook_of_webhook(self, webhook_id: str) -> Hook | None:
-        """Find a subscription by the id that Heroku gave it."""
-        return await self._one(self._tables.hooks.c.webhook_id == webhook_id)
+    async def hook_of_webhook(self, webhook_id: str) -> tuple[Hook, bool] | None:
+        """Find a subscription by the id that Heroku gave it, and say whether anybody watches."""
+        hooks, watches = self._tables.hooks, self._tables.watches
+        watched = sa.exists().where(watches.c.app_id == hooks.c.app_id).label("watched")
+        query = sa.select(hooks, watched).where(hooks.c.webhook_id == webhook_id).limit(1)
+        async with self._database.begin() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return None if row is None else (_read(row), bool(row.watched))
 
     async def all_hooks(self) -> list[Hook]:
         """List every subscription."""
@@ -82,12 +91,6 @@ class Hooks(Part):
         query = sa.select(table).where(c.event_at.is_not(None), newer).order_by(c.event_at)
         async with self._database.begin() as connection:
             return list(map(_read, (await connection.execute(query)).all()))
-
-    async def _one(self, where: sa.ColumnElement[bool]) -> Hook | None:
-        async with self._database.begin() as connection:
-            query = sa.select(self._tables.hooks).where(where).limit(1)
-            row = (await connection.execute(query)).one_or_none()
-        return None if row is None else _read(row)
 
     def _noting(self, app_id: str, values: dict[str, int]) -> sa.Update:
         table = self._tables.hooks

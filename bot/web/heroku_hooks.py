@@ -99,8 +99,8 @@ class HerokuHooks:
         """
         body = await _read(request)
         told = _parsed(body)
-        hook = await self._verified(told, body, request.headers.get(SIGNATURE, ""))
-        if not await self._store.watches_of_app(hook.app_id):
+        hook, watched = await self._verified(told, body, request.headers.get(SIGNATURE, ""))
+        if not watched:
             self._unwatched(hook)
             raise _Refused(410, "unwatched")
         moment = datetime.fromtimestamp(self._now(), UTC)
@@ -119,16 +119,17 @@ class HerokuHooks:
         self._bursts.add(hook.app_id, told.resource, of=of, unsettled=unsettled, at=moment)
         return "check"
 
-    async def _verified(self, told: Notification, body: bytes, signature: str) -> Hook:
+    async def _verified(self, told: Notification, body: bytes, signature: str) -> tuple[Hook, bool]:
         if not signature:
             raise _Refused(401, "unsigned")
-        hook = await self._store.hook_of_webhook(told.webhook_id) if told.webhook_id else None
-        if hook is None:
+        found = await self._store.hook_of_webhook(told.webhook_id) if told.webhook_id else None
+        if found is None:
             _LOG.info("A webhook that is none of ours was refused")
             raise _Refused(410, "unknown")
-        if hook.secret is None or not signed_with(hook.secret, body, signature):
+        secret = found[0].secret
+        if secret is None or not signed_with(secret, body, signature):
             raise _Refused(401, "unsigned")
-        return hook
+        return found
 
 
 async def _read(request: Request) -> bytes:

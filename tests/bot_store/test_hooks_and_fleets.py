@@ -19,7 +19,8 @@ async def test_a_subscription_comes_back_and_its_secret_is_sealed(
 ) -> None:
     await store.save_hook(HOOK)
     assert await store.hook("id-1") == HOOK
-    assert await store.hook_of_webhook("wh-1") == HOOK
+    assert await store.hook_of_webhook("wh-1") == (HOOK, False)
+    assert await store.hook_of_webhook("made-up") is None
     assert await store.all_hooks() == [HOOK]
     ((sealed,),) = await raw(database_url, "SELECT secret FROM hooks")
     assert SECRET not in str(sealed)
