@@ -5,10 +5,11 @@
     from prodcheck import check, evaluate, failed, passed
 """
 
-from core.check import Check, check, failed, passed, skipped, unknown, warning
+from core.check import Check, all_checks, check, failed, passed, skipped, unknown, warning
 from core.evaluate import evaluate
 from core.inject import Days, Dynos, Hours, Minutes
 from core.policy import AppRules, Policy, Profile, Waiver
+from core.policy_file import parse_policy
 from core.report import Article, DnsRecord, Finding, Fix, Report, Result, Status
 from core.snapshot import (
     Addon,
@@ -92,11 +93,13 @@ __all__ = [
     "Unavailable",
     "Waiver",
     "__version__",
+    "all_checks",
     "check",
     "dump_snapshot",
     "evaluate",
     "failed",
     "load_snapshot",
+    "parse_policy",
     "passed",
     "skipped",
     "unknown",

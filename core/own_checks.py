@@ -41,8 +41,8 @@ def own_checks(taken: frozenset[str]) -> tuple[Check, ...]:
     Args:
         taken: Ids of the checks that are there already.
     """
-    if not announced():
-        return ()
+    if not (announced() or any(Path(folder).is_file() for folder in sys.path)):
+        return ()  # what is in an archive, only the library that reads it knows
     from importlib.metadata import entry_points  # noqa: PLC0415  it takes 50 ms
 
     found: dict[str, Check] = {}
@@ -59,8 +59,6 @@ def announced() -> list[str]:
 
 def _announced_in(folder: Path) -> Iterator[str]:
     try:
-        if folder.is_file():  # an archive: what is in it, only the library that reads it knows
-            yield GROUP
         for pattern in ("*.dist-info/entry_points.txt", "*.egg-info/entry_points.txt"):
             for path in folder.glob(pattern):
                 for section in _SECTION.findall(path.read_text("utf-8", "replace")):

@@ -84,7 +84,7 @@ def test_every_command_for_ci_works(heroku: dict[str, str], tmp_path: Path) -> N
         arguments = line.removeprefix("prodcheck ").replace("myapp-staging", "ha-app")
         done = prodcheck(arguments.replace("myapp", "ha-app"), **heroku, HOME=str(tmp_path))
         assert (done.returncode, done.stderr) == (0, ""), line
-    assert {path.name for path in tmp_path.iterdir()} == {
+    assert {path.name for path in tmp_path.glob("[!.]*")} == {
         *("prodcheck.xml", "prodcheck.html", "prodcheck.json")
     }
 
