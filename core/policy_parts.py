@@ -14,7 +14,8 @@ _LISTS: Final = ("only", "skip", "also", "strict", "lenient")
 _RULES: Final = (*_LISTS, "checks")
 _CONTRADICTIONS: Final = (("only", "skip"), ("also", "skip"), ("strict", "lenient"))
 _PROFILE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-_APP = re.compile(r"[A-Za-z0-9*?\[\]!_-]{1,100}")
+_APP = re.compile(r"[a-z0-9*?\[\]!-]{1,100}")
+"""Heroku's names have small letters, digits and dashes: other patterns would fit none, unseen."""
 
 
 class RulesFields(TypedDict):
@@ -127,8 +128,11 @@ _REQUIRED: Final = {
 
 def _expect_pattern(reading: Reading, pattern: str, path: KeyPath) -> None:
     if pattern and _APP.fullmatch(pattern) is None:
-        message = f"{pattern!r} fits no name of an app."
-        reading.wrong(path, message, "Write a name like checkout, or a pattern like checkout-*.")
+        meant = pattern.lower().replace("_", "-")
+        advice = "Write a name like checkout, or a pattern like checkout-*."
+        if _APP.fullmatch(meant):
+            advice = f"Did you mean {meant}?"
+        reading.wrong(path, f"{pattern!r} fits no name of an app.", advice)
 
 
 def _thresholds(reading: Reading, value: object, path: KeyPath) -> dict[str, dict[str, int]]:

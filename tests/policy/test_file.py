@@ -223,6 +223,12 @@ MISTAKES = [
         "'a b' fits no name of an app.",
         "Write a name like checkout, or a pattern like checkout-*.",
     ),
+    (
+        "[apps.'Checkout_*']\nprofile = 'hobby'",
+        1,
+        "'Checkout_*' fits no name of an app.",
+        "Did you mean checkout-*?",
+    ),
     ("[apps.a]\nprofil = 'hobby'", 2, "There is no key 'profil' here.", "Did you mean profile?"),
     ("[apps]\na = 'hobby'", 2, "apps.a is a text, not a table.", "Write [apps.a] above it."),
     ("[waivers]\ncheck = 'dns'", 1, "waivers is not a list.", "Write [[waivers]] above each."),
