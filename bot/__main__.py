@@ -13,6 +13,7 @@ from typing import Final
 import uvicorn
 
 from bot.app import create_app
+from bot.engine.threads import leave
 from bot.logs import set_up_logging
 from bot.settings import Settings
 from bot.store import StoreUnavailable
@@ -141,4 +142,4 @@ def _say(error: ProdcheckError) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:], os.environ))
+    leave(main(sys.argv[1:], os.environ))

@@ -2,9 +2,12 @@
 
 import asyncio
 import contextlib
+import logging
+import os
+import sys
 import threading
 from collections.abc import Callable
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 T = TypeVar("T")
 
@@ -58,6 +61,22 @@ class Threads:
 
         threading.Thread(target=body, name="prodcheck-jobs", daemon=True).start()
         return over
+
+
+def leave(status: int) -> NoReturn:
+    """End the process, also while threads of others wait for a database that is away.
+
+    Python would wait for them, and they for as long as it takes.
+
+    Args:
+        status: The exit status.
+    """
+    if threading.active_count() == 1:
+        sys.exit(status)
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def _retrieved(over: asyncio.Future[T]) -> None:

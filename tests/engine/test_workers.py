@@ -187,6 +187,19 @@ async def test_a_database_that_is_restarted_underneath_costs_nothing_but_time(
 
 
 @on_postgres
+async def test_a_worker_ends_in_time_while_the_database_is_away(tally: Tally) -> None:
+    with running() as server:
+        url = server.url()
+        async with stored(url) as store:
+            await save_watches(store, 60)
+        async with worker(url, tally) as run:
+            await until(lambda: len(told(tally)) > 10)
+            await asyncio.to_thread(server.stop)
+            assert await stopped(run) == 0
+        await asyncio.to_thread(server.start)  # to be stopped at the end
+
+
+@on_postgres
 async def test_a_worker_waits_for_a_database_that_is_away(tally: Tally) -> None:
     with running() as server:
         url = server.url()

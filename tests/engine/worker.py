@@ -14,6 +14,7 @@ import msgspec
 
 from bot.engine.durable import DurableEngine
 from bot.engine.keeper import Timing
+from bot.engine.threads import leave
 from bot.store import NewPost, Store
 from bot.work import Duties, Work
 
@@ -90,3 +91,4 @@ async def main() -> None:
 
 if __name__ == "__main__":
     asyncio.run(main())
+    leave(0)
