@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from itertools import chain
 
-from bench import at_once, cold_start, collecting, heroku_cli, judging, slack
+from bench import at_once, cold_start, collecting, heroku_cli, judging, slack, watching
 from bench.measure import Figure
 
 
@@ -26,6 +26,7 @@ def main() -> int:
         heroku_cli.figures(),
         slack.figures(),
         at_once.figures(),
+        watching.figures(),
     )
     met = True
     for figure in figures:

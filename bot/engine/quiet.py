@@ -13,6 +13,7 @@ _AGAIN: Final = 60.0
 """Seconds for which the same is not said again."""
 _KNOWN: Final = (
     "Exception encountered in",  # a job raised: it is logged where it did, under a reference
+    "Error executing workflow",  # we are ending, and somebody else takes it over
     "Asyncio task cancelled",  # we are ending, or a job was cancelled
     "Workflow ",  # it was cancelled, or somebody else has taken it over
 )
