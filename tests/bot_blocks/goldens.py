@@ -46,6 +46,8 @@ _SINCE = Occasion(
 _LINKS = Links(
     report="https://bot.example.com/reports/x.y",
     trend="https://bot.example.com/reports/trend/x.y",
+    badge="https://bot.example.com/badge/x.y.svg",
+    calendar="https://bot.example.com/calendar/x.y.ics",
     picture="https://bot.example.com/reports/trend/x.y.png",
 )
 _SETUP = Setup(account="ops@example.com", apps=("ha-*",), version="1.0.0")

@@ -14,13 +14,25 @@ import pytest
 from starlette.applications import Starlette
 
 from bot.store import FleetRun, Store
+from bot.store.records import FleetState
 from bot.web.png import png
 from bot.web.reports.asked import Shelf
 from bot.web.reports.routes import routes
-from bot.web.signed import Badge, Calendar, FleetTrend, Links, Shown, TrendPage
+from bot.web.signed import (
+    Badge,
+    Calendar,
+    FleetPage,
+    FleetTrend,
+    Links,
+    ReportPage,
+    Shown,
+    TrendPage,
+)
 from core.evaluate import evaluate
+from core.fleet import FleetRow
 from core.snapshot import dump_snapshot
 from tests.apps import APP, HEALTHY
+from tests.bot_blocks.fleets import ROWS
 from tests.bot_store.conftest import START, Clock
 from tests.bot_web.bots import client_of
 from tests.render.canonical import CANONICAL
@@ -190,6 +202,48 @@ async def test_a_fleet_shows_its_share_and_the_days_of_each_app(pages: Pages) ->
         assert picture.headers["content-type"] == kind
     other = FleetTrend(team="T1", scope="team", name="acme", user="U2")
     assert (await pages.get("/reports/fleet-trend/", other)).status_code == 404
+
+
+async def scan(pages: Pages, *rows: FleetRow, state: FleetState = "done") -> FleetPage:
+    run = FleetRun(
+        id="f1", team_id="T1", user_id="U1", scope="team", name="acme", made_at=NOW, state=state
+    )
+    await pages.store.save_fleet(run)
+    kept = [(row.app, NOW, row.verdict, msgspec.json.encode(row)) for row in rows]
+    await pages.store.save_fleet_rows("f1", kept)
+    return FleetPage(fleet="f1")
+
+
+async def test_a_scan_is_a_page_and_files(pages: Pages) -> None:
+    link = await scan(pages, *ROWS)
+    page = await pages.get("/reports/fleet/", link)
+    assert "The team acme" in page.text
+    assert "\\u202e" in page.text
+    assert "sha256-" in page.headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+    csv = await pages.get("/reports/fleet/", link, ".csv")
+    assert csv.headers["content-type"] == "text/csv; charset=utf-8"
+    assert csv.text.count("\n") == len(ROWS) + 1
+    json = (await pages.get("/reports/fleet/", link, ".json")).json()
+    assert {app["app"] for app in json["apps"]} == {row.app for row in ROWS}
+
+
+async def test_a_scan_that_goes_on_or_is_gone_opens_nothing(pages: Pages) -> None:
+    link = await scan(pages, *ROWS, state="running")
+    for shown in (link, FleetPage(fleet="f2")):
+        for suffix in ("", ".csv", ".json"):
+            assert (await pages.get("/reports/fleet/", shown, suffix)).status_code == 404
+
+
+async def test_a_report_is_a_page_that_runs_nothing(pages: Pages) -> None:
+    kept = await pages.keep("not_ready")
+    page = await pages.get("/reports/", ReportPage(report=kept))
+    assert page.status_code == 200
+    assert "ha-app" in page.text
+    assert page.headers["cache-control"] == "private, no-store"
+    assert "script-src 'none'" in page.headers["content-security-policy"]
+    gone = await pages.get("/reports/", ReportPage(report="none"))
+    assert gone.status_code == 404
 
 
 async def test_a_badge_is_for_others_to_show(pages: Pages) -> None:

@@ -37,6 +37,8 @@ class Links(Struct, frozen=True, kw_only=True):
 
     report: str | None = None
     trend: str | None = None
+    badge: str | None = None
+    calendar: str | None = None
     picture: str | None = None
     """The strip of the last 90 days."""
 
@@ -111,7 +113,12 @@ def _picture(app: str, links: Links) -> Iterator[ModalBlock]:
 
 
 def _pages(links: Links) -> Iterator[ModalBlock]:
-    named = (("Full report page", links.report), ("Trend", links.trend))
+    named = (
+        ("Full report page", links.report),
+        ("Trend", links.trend),
+        ("Badge", links.badge),
+        ("Calendar", links.calendar),
+    )
     buttons = tuple(
         button(words, ids.at(ids.DOCS, position), url=address)
         for position, (words, url) in enumerate(named)

@@ -36,5 +36,7 @@ def _links(desk: Desk, origin: Origin, stored: StoredReport) -> Links:
     return Links(
         report=pages.report(stored.id),
         trend=pages.trend(*place),
+        badge=pages.badge(*place),
+        calendar=pages.calendar(*place),
         picture=pages.trend(*place, ".png"),
     )

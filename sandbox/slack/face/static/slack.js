@@ -83,9 +83,27 @@ function show(regions) {
     const scroll = region.closest("[data-scroll]");
     const atEnd = scroll && scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
     patch(region, parsed(html));
+    all("table[data-pages]", region).forEach((table) => turn(table));
     if (atEnd) scroll.scrollTop = scroll.scrollHeight;
   }
   modal();
+}
+
+// Slack turns the pages of a table on the reader's side; nothing is asked for.
+function turn(table, page = Number(table.dataset.page ?? 0)) {
+  const rows = all("tr", table).slice(1);
+  const size = Number(table.dataset.pages);
+  const last = Math.max(0, Math.ceil(rows.length / size) - 1);
+  const at = Math.min(Math.max(page, 0), last);
+  table.dataset.page = at;
+  rows.forEach((row, place) => { row.hidden = Math.floor(place / size) !== at; });
+  const pager = table.parentElement.nextElementSibling;
+  if (!pager?.matches(".pager")) return;
+  pager.hidden = false;
+  const end = Math.min(rows.length, (at + 1) * size);
+  here("[role=status]", pager).textContent = `${at * size + 1}–${end} of ${rows.length}`;
+  here("[data-turn='-1']", pager).disabled = at === 0;
+  here("[data-turn='1']", pager).disabled = at === last;
 }
 
 function modal() {
@@ -335,6 +353,11 @@ document.addEventListener("click", async (event) => {
     if (answer.failure) say("The app did not answer");
     return undefined;
   }
+  const turned = on("[data-turn]");
+  if (turned) {
+    const table = here("table", turned.closest(".pager").previousElementSibling);
+    return turn(table, Number(table.dataset.page) + Number(turned.dataset.turn));
+  }
   const submit = on("[data-submit]");
   if (submit) {
     submit.setAttribute("aria-busy", "true");
@@ -431,6 +454,7 @@ function switchTheme() {
   document.cookie = `theme=${next}; path=/; max-age=31536000; samesite=strict`;
 }
 
+all("table[data-pages]").forEach((table) => turn(table));
 all("[data-scroll]").forEach((each) => { each.scrollTop = each.scrollHeight; });
 if (!thread) here("[data-composer=channel] [data-text]")?.focus({ preventScroll: true });
 modal();
