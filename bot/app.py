@@ -13,7 +13,6 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
-from functools import partial
 from typing import Final
 
 from starlette.applications import Starlette
@@ -108,7 +107,7 @@ def _slack_routes(bot: Bot) -> list[BaseRoute]:
         return [Route(EVENTS_PATH, _outside(bot, request_response(not_set_up)))]
     endpoint = slack_endpoint(bot.slack)
     inside = Inside(
-        request_response(endpoint), arrivals=bot.arrivals, reached_at=partial(_learn, bot)
+        request_response(endpoint), arrivals=bot.arrivals, reached_at=bot.whereabouts.learn
     )
     guard = Guard(inside, secret=bot.settings.slack_signing_secret)
     install = [Route(path, endpoint) for path in (INSTALL_PATH, REDIRECT_PATH)]
@@ -120,12 +119,6 @@ def _slack_routes(bot: Bot) -> list[BaseRoute]:
 
 def _outside(bot: Bot, app: ASGIApp) -> Outside:
     return Outside(app, arrivals=bot.arrivals, metrics=bot.metrics)
-
-
-def _learn(bot: Bot, host: str) -> None:
-    """Learn at which address people reach the bot: the one at which Slack does."""
-    if bot.accounts.public_url is None:
-        bot.accounts.public_url = bot.settings.url_at(host)
 
 
 @contextlib.asynccontextmanager

@@ -21,6 +21,7 @@ from bot.web.arrivals import Arrivals
 from bot.web.board import Board
 from bot.web.metrics import Metrics
 from bot.web.signed import Links
+from bot.whereabouts import Whereabouts
 from bot.work import TICK, Duties, Work
 
 
@@ -33,6 +34,7 @@ class Bot(msgspec.Struct, frozen=True, kw_only=True):
     engine: DurableEngine
     checker: Checker
     accounts: Accounts
+    whereabouts: Whereabouts
     hooks: Hooks
     arrivals: Arrivals
     board: Board
@@ -63,6 +65,8 @@ async def open_bot(
         stack.push_async_callback(checker.aclose)
         metrics.watch(jobs=lambda: len(jobs), checks=lambda: checker.under_way)
         accounts = Accounts(settings, store)
+        whereabouts = Whereabouts(settings, accounts, store, jobs)
+        await whereabouts.recall()
         speaks = _can_speak(settings, socket=socket)
         hooks = Hooks(
             store,
@@ -106,6 +110,7 @@ async def open_bot(
             engine=engine,
             checker=checker,
             accounts=accounts,
+            whereabouts=whereabouts,
             hooks=hooks,
             arrivals=arrivals,
             board=board,
