@@ -35,6 +35,7 @@ HINTS: Final = (
     "/prodcheck hostile-app",
     "/prodcheck",
     "/prodcheck explain dns",
+    "/prodcheck watch ha-app",
 )
 _LINK: Final = re.compile(r'href="(https://api\.slack\.com/apps\?[^"]+)"')
 READY: Final = """\

@@ -16,7 +16,7 @@ from bot.store.records import Watch
 from bot.store.watches import new_watch_id
 from bot.watching.runner import Hooking, WatchRunner
 from bot.watching.schedule import Wish, next_after, read
-from bot.watching.sender import PostSender
+from bot.watching.sender import PAUSED_CLOSED, PostSender
 from bot.watching.state import Mute, dump, load_mutes
 from core.errors import ProdcheckError
 
@@ -92,6 +92,9 @@ class Watches:
         old = next((each for each in others if each.app == checked.report.app), None)
         if old is None and len(others) >= MOST:
             raise TooMany(f"This channel has {MOST} watches.", hint="End one that is not needed.")
+        if old is not None and old.paused == PAUSED_CLOSED:
+            # What it has said since then, nobody has seen.
+            await self._store.delete_watch(old.id)
         now = self._moment()
         watch = await self._store.save_watch(
             Watch(

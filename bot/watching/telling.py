@@ -20,7 +20,7 @@ from bot.slack.blocks.surfaces import Message
 from bot.slack.blocks.watch_lines import Line, Scene
 from bot.slack.delivery import sendable
 from bot.store.records import NewPost
-from bot.watching.changes import Change, News, of_checks
+from bot.watching.changes import Change, Key, News, of_checks
 from bot.watching.state import Alert, Happening, Item, State
 
 MANY: Final = 4
@@ -62,7 +62,10 @@ def tell(
     if many and not worse:
         said = watch_alerts.several_recovered(scene, _lines(news.better))
         posts.append(post(new_id(), said))
-    state, updates = close(state, news, scene, new_id, reply=not many)
+    state, updates, answered = _close(state, news, scene, new_id, reply=not many)
+    lost = tuple(change for change in news.better if change.key not in answered)
+    if lost and not many:
+        posts.append(post(new_id(), watch_alerts.recovered(scene, _lines(lost), None)))
     return (
         replace(
             state,
@@ -81,31 +84,31 @@ def begin(
     return replace(state, alerts=(alert,)), post(post_id, _shown(alert, scene))
 
 
-def close(
-    state: State, news: News, scene: Scene, new_id: NewId, *, reply: bool = True
-) -> tuple[State, list[NewPost]]:
+def _close(
+    state: State, news: News, scene: Scene, new_id: NewId, *, reply: bool
+) -> tuple[State, list[NewPost], set[Key]]:
     """Change the messages that told of what is over, and reply to the newest about each check.
 
-    Args:
-        state: It has the messages.
-        news: What is over.
-        scene: What it is about.
-        new_id: Makes up the id of a message.
-        reply: Whether those who follow a message hear of it.
+    Returns:
+        The state, the messages, and what some message had told of.
     """
-    left, posts, answered = list[Alert](), list[NewPost](), set[tuple[str, str | None]]()
+    left, posts, answered = list[Alert](), list[NewPost](), set[Key]()
     for alert in reversed(state.alerts):
         after, over = _closed(alert, (*news.better, *news.quiet))
         if over:
             posts.append(post(new_id(), _shown(after, scene), kind="update", parent=alert.id))
-            fresh = [item for item in over if item.over == "recovered" and item.key not in answered]
+            fresh = [
+                item
+                for key, item in over.items()
+                if item.over == "recovered" and key not in answered
+            ]
             if fresh and reply:
                 said = watch_alerts.recovered(scene, _items(fresh), scene.at - alert.at)
                 posts.append(post(new_id(), said, kind="reply", parent=alert.id))
-            answered |= {item.key for item in over}
+            answered |= over.keys()
         if any(item.over is None for item in after.items) and scene.at - alert.at < _LIFE:
             left.append(after)
-    return replace(state, alerts=tuple(reversed(left))), posts
+    return replace(state, alerts=tuple(reversed(left))), posts, answered
 
 
 def standing(state: State) -> tuple[Line, ...]:
@@ -139,22 +142,21 @@ def _alert(alert_id: str, changes: Sequence[Change], scene: Scene) -> Alert:
     )
 
 
-def _closed(alert: Alert, over: Sequence[Change]) -> tuple[Alert, list[Item]]:
-    """Mark what is over in a message; return it, and what that is."""
+def _closed(alert: Alert, over: Sequence[Change]) -> tuple[Alert, dict[Key, Item]]:
+    """Mark what is over in a message; return it, and what that is, by the change that ends it."""
     ended = {change.key: change for change in over}
     of_check = {change.check: change for change in over}
     alone = Counter(item.check for item in alert.items)
-    items, marked = list[Item](), list[Item]()
+    items, marked = list[Item](), dict[Key, Item]()
     for item in alert.items:
         # The one resource of a check may have another name by now, as a stack has.
-        change = ended.get(item.key) or (
-            of_check.get(item.check) if alone[item.check] == 1 else None
-        )
+        other = of_check.get(item.check) if alone[item.check] == 1 else None
+        change = ended.get(item.key) or other
         if change is None or item.over is not None:
             items.append(item)
         else:
             items.append(replace(item, over=change.over))
-            marked.append(items[-1])
+            marked[change.key] = items[-1]
     return replace(alert, items=tuple(items)), marked
 
 

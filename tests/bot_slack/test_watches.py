@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.store import NewPost, StoreUnavailable
 from sandbox import Sandbox
 from sandbox.faults import FORBIDDEN, NOT_FOUND, RATE_LIMITED, UNAUTHORIZED, UNAVAILABLE
 from sandbox.slack import PretendSlack
@@ -355,3 +356,59 @@ async def test_an_app_that_is_not_there_is_not_watched(bot: Bot) -> None:
     assert "I see no app called *ha-app*" in await begin(bot)
     assert await kept(bot) == []
     assert posted(bot, OPS) == []
+
+
+async def test_a_channel_that_was_closed_hears_all_of_it_when_it_is_watched_again(
+    bot: Bot,
+) -> None:
+    await begin(bot, "troubled-app", channel="#random")
+    assert posted(bot, "#random") == []
+    general = bot.slack.workspace.channel("#random")
+    general.members = (*general.members, bot.slack.person("prodcheck").id)
+    await begin(bot, "troubled-app", channel="#random")
+    assert "Watching *troubled-app*" in words_of(posted(bot, "#random")[-1])
+
+
+async def test_a_message_that_cannot_be_read_holds_up_nothing(
+    bot: Bot, caplog: pytest.LogCaptureFixture
+) -> None:
+    await begin(bot)
+    (watch,) = await kept(bot)
+    claimed = await bot.store.claim_watch(watch.id, watch.next_due)
+    assert claimed is not None
+    posts = (
+        NewPost(id="p1", kind="message", body=b"garbage"),
+        NewPost(id="p2", kind="update", parent_id="p1", body=b'[{"text":"an update"}]'),
+        NewPost(id="p3", kind="reply", parent_id="p1", body=b'[{"text":"a reply"}]'),
+    )
+    await bot.store.finish_run(claimed, ran_at=claimed.next_due, posts=posts)
+    assert await bot.app.watching.sender.send_due() == 3
+    assert "cannot be read" in caplog.text
+    assert [words_of(m) for m in posted(bot)[1:]] == ["a reply"]
+
+
+async def test_what_waits_too_long_for_slack_is_given_up(
+    bot: Bot, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = with_clock(bot)
+    await begin(bot)
+    bot.heroku.change.scale("ha-app", web=1)
+    bot.slack.fail("chat.postMessage", Refused("internal_error"))
+    await run(bot)
+    for _ in range(60):
+        clock.pass_(hours=2)
+        await bot.app.watching.sender.send_due()
+    assert "A message is given up" in caplog.text
+    bot.slack.heal()
+    clock.pass_(hours=2)
+    assert await bot.app.watching.sender.send_due() == 0
+
+
+async def test_without_a_database_nothing_is_watched_and_the_engine_is_told(
+    slack: PretendSlack, heroku: Sandbox
+) -> None:
+    async with running_bot(slack, heroku, "sqlite:////nowhere/at/all/bot.db") as bot:
+        assert "Something went wrong on my side" in await begin(bot)
+        assert posted(bot) == []
+        with pytest.raises(StoreUnavailable):
+            await bot.app.watching.runner.run("w1", 1)

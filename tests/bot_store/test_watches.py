@@ -171,3 +171,16 @@ async def test_a_message_is_taken_by_one_sender_alone(store: Store) -> None:
     taken = await asyncio.gather(*(store.take_posts(NOW, 3) for _ in range(5)))
     ids = [each.id for batch in taken for each in batch]
     assert sorted(ids) == sorted(f"p-w{number}" for number in range(8))
+
+
+async def test_one_watch_is_claimed_due_or_not_unless_somebody_is_at_it(store: Store) -> None:
+    await store.save_watch(watch(next_due=TOMORROW))
+    mine = await store.claim_watch("w1", NOW)
+    assert mine is not None
+    assert await store.claim_watch("w1", NOW) is None
+    assert await store.claim_due(NOW, 10) == []
+    later = await store.claim_watch("w1", NOW + LEASE)
+    assert later is not None
+    assert not await store.finish_run(mine, ran_at=NOW)
+    assert await store.finish_run(later, ran_at=NOW)
+    assert await store.claim_watch("nobody", NOW) is None

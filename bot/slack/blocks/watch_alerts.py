@@ -106,12 +106,17 @@ def _over(scene: Scene, lines: Sequence[Line]) -> Message:
     names = fold(dict.fromkeys(f"*{inert(each.title, 150)}*" for each in lines), 1_500)
     well = all(line.over == "recovered" for line in lines)
     opening = f"✅ *{inert(scene.app, 60)}* {'recovered' if well else 'is past this'}: {names}"
-    shown = folded([opening, *map(said_of, lines)])
+    shown = folded([opening, *(_was(line) if well else said_of(line) for line in lines)])
     return message(
         opening,
         Section(text=mrkdwn(shown)),
         Context(elements=(mrkdwn(f"Since {moment(scene.at)}"),)),
     )
+
+
+def _was(line: Line) -> str:
+    before = f"{SYMBOLS[line.now]} {WORDS[line.now].lower()}"
+    return f"was {before}: {inert(clean(line.message), LONGEST)}"
 
 
 def _step(line: Line) -> str:

@@ -11,6 +11,7 @@ from bot.slack.listeners.watching import begun, end
 from bot.slack.origin import Origin, in_channel
 from bot.slack.screens import shown
 from bot.slack.watched import watch_of
+from bot.slack.web_api import SlackRefused, SlackUnreachable
 from bot.watching.schedule import Wish, known_zone
 
 _TITLE = "Watch"
@@ -44,7 +45,10 @@ async def _begin(desk: Desk, origin: Origin, said: Sent) -> None:
     there = in_channel(origin, said.channel)
     answer = await begun(desk, there, said.app or "", _wish(said))
     view = notices.message_view(_TITLE, answer)
-    await desk.screens.update(origin, origin.view_id or "", view)
+    try:
+        await desk.screens.update(origin, origin.view_id or "", view)
+    except (SlackRefused, SlackUnreachable):  # the modal is closed
+        await desk.tell(there, answer)
     await desk.home.show(origin)
 
 
