@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from core.collect.answer import Answer
-from core.collect.transport import httpx
+from core.collect.web import httpx
 
 MOST_BYTES: Final = 8_000_000
 """Compressed: the lists of some ten thousand apps."""

@@ -20,11 +20,11 @@ from core.collect.sources import Sources, usable_token
 from core.collect.transport import (
     base_url,
     broken,
-    httpx,
     make_transport,
     proxied,
     read_body,
 )
+from core.collect.web import httpx
 from core.version import __version__
 
 Host = Literal["api", "data", "metrics"]

@@ -1,18 +1,14 @@
-"""What carries calls to Heroku's APIs: httpx, imported here alone in the core."""
+"""What carries calls to Heroku's APIs, and what its failures mean."""
 
-import sys
+from functools import partial
 from typing import Final
 
 from core.collect.failure import CallFailed, nonsense, silent, system_words
+from core.collect.lanes import Lanes
 from core.collect.sources import Sources
 from core.collect.trust import tls_context
+from core.collect.web import httpx
 from core.errors import ConfigError
-
-# httpx's own command line loads click, pygments and rich where they are installed: half its import.
-sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
-import httpx  # noqa: E402
-
-__all__ = ["base_url", "broken", "httpx", "make_transport", "proxied", "read_body"]
 
 MAX_BODY: Final = 20_000_000
 """Bytes. The largest honest answer, a page of 1,000 add-ons, is under 2 MB."""
@@ -35,22 +31,22 @@ def base_url(url: str) -> str:
     return url.rstrip("/")
 
 
-def make_transport(sources: Sources, proxy: httpx.Proxy | None = None) -> httpx.AsyncHTTPTransport:
+def make_transport(sources: Sources, proxy: httpx.Proxy | None = None) -> httpx.AsyncBaseTransport:
     """Make the transport of one client, or of its calls through a proxy."""
     addresses = (sources.api_url, sources.data_url, sources.metrics_url)
     secure = any(url.startswith("https:") for url in addresses)
-    return httpx.AsyncHTTPTransport(
+    one = partial(
+        httpx.AsyncHTTPTransport,
         verify=tls_context(sources.ca_file) if secure else False,
-        limits=httpx.Limits(
-            max_connections=sources.max_connections,
-            max_keepalive_connections=sources.max_connections,
-        ),
+        limits=httpx.Limits(max_connections=1, max_keepalive_connections=1),
         trust_env=False,
         proxy=proxy,
     )
+    one()  # what is wrong with the proxy is said now, not at the first call
+    return Lanes(one)
 
 
-def proxied(sources: Sources) -> dict[str, httpx.AsyncHTTPTransport] | None:
+def proxied(sources: Sources) -> dict[str, httpx.AsyncBaseTransport] | None:
     """Make the transports of a client that goes through a proxy; None where there is none.
 
     Raises:
