@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from itertools import chain
 
-from bench import at_once, cold_start, collecting, heroku_cli, judging, slack, watching
+from bench import at_once, cold_start, collecting, fleet, heroku_cli, judging, slack, watching
 from bench.measure import Figure
 
 
@@ -24,6 +24,7 @@ def main() -> int:
         judging.figures(),
         collecting.figures(),
         heroku_cli.figures(),
+        fleet.figures(),
         slack.figures(),
         at_once.figures(),
         watching.figures(),

@@ -50,10 +50,10 @@ def wanted() -> frozenset[str]:
 
 
 @contextmanager
-def slow_heroku() -> Iterator[dict[str, str]]:
+def slow_heroku(api_latency: float = API_LATENCY, *, fleet: int = 0) -> Iterator[dict[str, str]]:
     """Start a sandbox with latency in another process, and tell where it is."""
-    command = [sys.executable, "-m", "sandbox"]
-    command += ["--api-latency", str(API_LATENCY), "--dns-latency", str(DNS_LATENCY)]
+    command = [sys.executable, "-m", "sandbox", "--fleet", str(fleet)]
+    command += ["--api-latency", str(api_latency), "--dns-latency", str(DNS_LATENCY)]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:

@@ -70,7 +70,7 @@ class CallBudget:
             wait: Seconds that it asks to wait.
         """
         self.note(0)
-        self._refused_until = self._at + (_REFUSED_PAUSE if wait is None else wait)
+        self._refused_until = self._at + _reasonable(wait)
 
     def pause(self) -> float:
         """Say how many seconds the next call of background work has to wait."""
@@ -104,6 +104,13 @@ class CallBudget:
                 refusals += 1
                 if not failure.rate_limited or refusals > _MOST_REFUSALS:
                     raise
+                if not self.pause():  # the limit of another API, which nothing is known of
+                    await self._sleep(_reasonable(failure.wait))
 
     def _now_left(self, left: float) -> float:
         return min(FULL, left + (self._clock() - self._at) * REFILL)
+
+
+def _reasonable(wait: float | None) -> float:
+    """Take what an answer asks to wait, unless it is longer than the whole bucket takes to fill."""
+    return _REFUSED_PAUSE if wait is None else min(wait, FULL / REFILL)

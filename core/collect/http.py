@@ -236,7 +236,7 @@ class HerokuClient:
         failure = refused(
             status, body, path, request_id=request_id, retry_after=said.get("Retry-After")
         )
-        if failure.rate_limited:
+        if failure.rate_limited and request.url.host == self._api_host:
             self._budget.refused(failure.wait)
         raise failure
 

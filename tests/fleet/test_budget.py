@@ -2,6 +2,7 @@
 
 import asyncio
 
+import msgspec
 import pytest
 
 from core.collect.budget import CallBudget
@@ -144,3 +145,22 @@ async def test_a_refusal_in_the_foreground_is_told_to_those_in_the_background(
         with pytest.raises(CallFailed):
             await client.get_all("/stacks", Stack)
     assert budget.pause() == pytest.approx(1001 / 1.25)
+
+
+async def test_a_wait_that_makes_no_sense_is_not_waited_for(clock: Clock) -> None:
+    budget = CallBudget(keep=0, clock=clock, sleep=clock.sleep)
+    budget.refused(10.0**12)
+    await budget.turn()
+    assert sum(clock.slept) == pytest.approx(3600)
+
+
+async def test_the_limit_of_another_host_is_waited_for_and_not_taken_for_that_of_the_api(
+    sandbox: Sandbox, sources: Sources, clock: Clock
+) -> None:
+    sources = msgspec.structs.replace(sources, api_url="http://localhost:9")
+    sandbox.fail("/client/*", HttpError(429, "rate_limit", "Wait."), times=2)
+    budget = CallBudget(clock=clock, sleep=clock.sleep)
+    async with HerokuClient(sources, budget=budget, patient=True) as client:
+        await client.get_all("/client/v11/apps/ha-app/transfers", dict[str, object], host="data")
+    assert clock.slept == [10, 10]
+    assert budget.left is None

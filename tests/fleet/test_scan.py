@@ -2,20 +2,24 @@
 
 from collections import Counter
 
+import msgspec
 import pytest
 
 from core.check import all_checks
 from core.collect.collect import collect, facts_needed
+from core.collect.environment import sources_of
 from core.collect.fleet import list_fleet, scan, scan_app
 from core.collect.http import HerokuClient
 from core.collect.sources import Sources
 from core.errors import Unauthorized
 from core.evaluate import evaluate
 from core.fleet import FleetRow, FleetScope, row_of
+from core.policy import Policy, Rules
 from core.report import Report, Status
 from core.snapshot import Snapshot
 from sandbox import Sandbox
 from sandbox.faults import FORBIDDEN, NOT_FOUND, HttpError
+from tests.collect.heroku import there
 
 EVERYTHING = FleetScope(kind="all")
 APPS = (
@@ -30,6 +34,7 @@ APPS = (
     "troubled-app",
 )
 DATA = ("/client/", "/data/", "/redis/")
+RELEASES = Policy(asked=Rules(only=("release-health",)))
 WELL = {Status.PASSED, Status.SKIPPED}
 
 
@@ -128,3 +133,36 @@ async def test_a_token_that_is_refused_on_the_way_ends_the_scan(
         with pytest.raises(Unauthorized):
             await scan(client, listing, sources, on_row=keep)
     assert rows == []
+
+
+async def test_an_app_costs_about_five_calls() -> None:
+    async with Sandbox(fleet=72) as heroku:
+        sources = sources_of(heroku.environ, heroku.token)
+        sources = msgspec.structs.replace(sources, dns_timeout=60.0, tls_timeout=60.0)
+        rows = await scanned(sources, scope=FleetScope(kind="team", name="globex"))
+        paths = [each.path for each in heroku.requests if not each.path.startswith(DATA)]
+    own = [path for path in paths if path.startswith("/apps/") or "latest-releases" in path]
+    assert len(rows) >= 24
+    assert len(own) / len(rows) <= 5
+    assert len(paths) - len(own) <= 6
+
+
+async def test_a_token_of_the_scope_read_is_enough(sandbox: Sandbox, sources: Sources) -> None:
+    narrow = msgspec.structs.replace(sources, token=sandbox.tokens.read)
+    rows = await scanned(narrow)
+    assert {row.error for row in rows.values()} == {None}
+    assert rows["ha-app"].checks["dyno-redundancy"] is Status.PASSED
+    assert rows["ha-app"].checks["database-backups"] is Status.UNKNOWN
+
+
+async def test_a_release_that_a_pipeline_tells_of_is_enough_unless_it_failed() -> None:
+    async with Sandbox(fleet=60) as heroku:
+        sources = sources_of(heroku.environ, heroku.token)
+        async with HerokuClient(sources) as client:
+            listing = await list_fleet(client, EVERYTHING)
+            told = {}
+            for name in listing.names:
+                _, report, snapshot = await scan_app(client, listing, name, sources, RELEASES)
+                told[name] = (report.results[0].status, len(there(snapshot.releases)))
+    assert (Status.FAILED, 5) in told.values()
+    assert (Status.PASSED, 1) in told.values()
