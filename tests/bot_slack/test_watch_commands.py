@@ -1,13 +1,18 @@
 """How people begin, change and end watches, and who may."""
 
+import asyncio
+from collections.abc import AsyncIterator
+
 import pytest
 
 from bot.slack.typed import CheckApp, Help, ListWatches, NewWatch, Unwatch, WatchApp, parse
+from bot.store import Account
 from sandbox import Sandbox
 from sandbox.slack import PretendSlack
+from sandbox.slack.people import TEAM
 from sandbox.slack.views import View
 from tests.bot_slack.bots import Bot, option_of, running_bot, words_of
-from tests.bot_slack.test_workspaces import CLIENT
+from tests.bot_slack.test_accounts import OAUTH
 from tests.bot_slack.watching import OPS, begin, direct, kept, posted, run, told
 
 
@@ -260,15 +265,55 @@ async def test_a_press_on_a_watch_that_ended_is_told(bot: Bot) -> None:
     assert "This watch is no longer there" in told(bot)
 
 
-async def test_where_people_link_accounts_a_watch_reads_with_the_one_who_asked(
-    slack: PretendSlack, heroku: Sandbox, database: str
+async def test_two_people_at_once_make_one_watch(bot: Bot) -> None:
+    typed = ("ada", "grace", "ada")
+    await asyncio.gather(*(bot.slack.type(n, OPS, "/prodcheck watch ha-app") for n in typed))
+    await bot.settled()
+    assert len(await kept(bot)) == 1
+    assert len(posted(bot)) == 1
+
+
+@pytest.fixture
+async def personal(slack: PretendSlack, heroku: Sandbox, database: str) -> AsyncIterator[Bot]:
+    async with running_bot(slack, heroku, database, environ=OAUTH) as bot:
+        yield bot
+
+
+async def _link(bot: Bot, name: str, token: str) -> None:
+    await bot.store.save_account(
+        Account(team_id=TEAM, user_id=bot.slack.person(name).id, access_token=token)
+    )
+
+
+async def test_where_people_link_accounts_nobody_watches_what_they_may_not_see(
+    personal: Bot,
 ) -> None:
-    given = {
-        "HEROKU_OAUTH_ID": "id",
-        "HEROKU_OAUTH_SECRET": "secret",
-        "PRODCHECK_SECRET_KEY": CLIENT["PRODCHECK_SECRET_KEY"],
-        "PRODCHECK_URL": "https://bot.example.com",
-    }
-    async with running_bot(slack, heroku, database, environ=given) as bot:
-        assert "Link your Heroku account" in await begin(bot)
-        assert await kept(bot) == []
+    assert "Link your Heroku account" in await begin(personal)
+    await _link(personal, "ada", personal.heroku.tokens.nothing)
+    assert "I see no app called *ha-app*" in await begin(personal)
+    assert await kept(personal) == []
+
+
+async def test_a_watch_reads_with_the_account_of_whoever_asked_and_says_when_it_is_gone(
+    personal: Bot,
+) -> None:
+    await _link(personal, "ada", personal.heroku.token)
+    await begin(personal)
+    ada = personal.slack.person("ada").id
+    await personal.accounts.disconnect(TEAM, ada)
+    await run(personal, times=2)
+    _, trouble = posted(personal)
+    assert f"the Heroku account of <@{ada}> is linked no longer" in words_of(trouble)
+    await _link(personal, "ada", personal.heroku.token)
+    await run(personal)
+    assert "I can look at *ha-app* again" in words_of(trouble)
+
+
+async def test_a_report_of_a_watch_is_shown_to_those_who_may_see_the_app(personal: Bot) -> None:
+    await _link(personal, "ada", personal.heroku.token)
+    await _link(personal, "grace", personal.heroku.tokens.nothing)
+    await begin(personal)
+    await personal.press(posted(personal)[0], "Full report", name="grace")
+    assert "kept no longer" in words_of(personal.modal("grace"))
+    await personal.press(posted(personal)[0], "Full report", name="ada")
+    assert "ha-app is ready" in words_of(personal.modal("ada"))

@@ -1,7 +1,9 @@
 """Watches over the pretend Slack and the pretend Heroku: what a channel is told."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
@@ -10,7 +12,7 @@ from sandbox import Sandbox
 from sandbox.faults import FORBIDDEN, NOT_FOUND, RATE_LIMITED, UNAUTHORIZED, UNAVAILABLE
 from sandbox.slack import PretendSlack
 from sandbox.slack.faults import RateLimited, Refused
-from tests.bot_slack.bots import Bot, running_bot, words_of
+from tests.bot_slack.bots import Bot, running_bot, until, words_of
 from tests.bot_slack.watching import OPS, begin, direct, kept, posted, run, told, with_clock
 
 REDUNDANCY = "*Two or more dynos of each type*"
@@ -412,3 +414,42 @@ async def test_without_a_database_nothing_is_watched_and_the_engine_is_told(
         assert posted(bot) == []
         with pytest.raises(StoreUnavailable):
             await bot.app.watching.runner.run("w1", 1)
+
+
+async def test_what_goes_wrong_on_our_side_is_told_after_three_runs_with_a_reference(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await begin(bot)
+
+    async def crash(*_: object) -> None:
+        raise ValueError("a poisonous app")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(bot.checker, "check", crash)
+        await run(bot, times=4)
+    _, trouble = posted(bot)
+    assert "something goes wrong on my side" in words_of(trouble)
+    assert "a poisonous app" not in words_of(trouble)
+    assert re.search(r"Reference `[0-9a-f]+`", words_of(trouble)) is not None
+    assert "a poisonous app" in caplog.text
+    await run(bot)
+    assert "I can look at *ha-app* again" in words_of(trouble)
+
+
+async def test_a_bot_that_is_busy_looks_a_minute_later_and_says_nothing(
+    slack: PretendSlack, heroku: Sandbox, database: str
+) -> None:
+    async with running_bot(slack, heroku, database) as bot:
+        await begin(bot)
+    limits = {"PRODCHECK_MAX_CHECKS": "1", "PRODCHECK_MAX_WAITING": "0"}
+    async with running_bot(slack, heroku, database, environ=limits) as bot:
+        bot.checker.gate = asyncio.Event()
+        other = asyncio.create_task(bot.checker.check("troubled-app", heroku.token))
+        await until(lambda: bot.checker.full)
+        await run(bot)
+        (watch,) = await kept(bot)
+        assert watch.ran_at is not None
+        assert watch.next_due - watch.ran_at == timedelta(minutes=1)
+        bot.checker.gate.set()
+        await other
+        assert len(posted(bot)) == 1

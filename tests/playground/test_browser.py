@@ -303,15 +303,6 @@ async def _changed(playground: Playground, **quantities: int) -> None:
     assert answer.status_code == 200, answer.text
 
 
-async def _run_now(page: Page) -> None:
-    """Run the first watch that is listed."""
-    await type_in(page, "/prodcheck watches")
-    listed = last(page).filter(has_text="Watched in this channel")
-    await expect(listed).to_be_visible(timeout=15_000)
-    await listed.get_by_role("button", name="More options").first.click()
-    await listed.get_by_role("menuitem", name="Run now").click()
-
-
 async def test_a_watch_alarms_and_sees_the_recovery(
     playground: Playground, visit: Open, picture: Picture
 ) -> None:
@@ -322,15 +313,16 @@ async def test_a_watch_alarms_and_sees_the_recovery(
     await expect(begun).to_be_visible(timeout=15_000)
     await expect(begun).to_contain_text("all is well")
     await _changed(playground, web=1)
-    await _run_now(page)
     alert = log.get_by_role("article").filter(has_text="Two or more dynos of each type")
-    await expect(alert).to_contain_text("ha-app got worse", timeout=15_000)
+    await expect(alert).to_contain_text("ha-app got worse", timeout=30_000)
     await expect(alert).to_contain_text("passed → ❌ failed")
     await alert.evaluate("(each) => each.scrollIntoView({ block: 'start' })")
     await picture(page, "watch-alert")
-    await _changed(playground, web=2)
     await alert.get_by_role("button", name="Check ha-app again").click()
-    await expect(alert).to_contain_text("ha-app recovered", timeout=15_000)
+    looked = log.get_by_role("article").filter(has_text="was looked at: ❌ 1 failed")
+    await expect(looked).to_be_visible(timeout=15_000)
+    await _changed(playground, web=2)
+    await expect(alert).to_contain_text("ha-app recovered", timeout=30_000)
     await expect(alert).to_contain_text("1 reply")
     await alert.evaluate("(each) => each.scrollIntoView({ block: 'start' })")
     await picture(page, "watch-recovered")
