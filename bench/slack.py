@@ -41,7 +41,7 @@ def figures() -> Iterator[Figure]:
 async def _measure() -> list[Figure]:
     found: list[Figure] = []
     with slow_heroku() as heroku, TemporaryDirectory() as folder:
-        async with PretendSlack() as slack, _bot(heroku | slack.environ, folder) as bot:
+        async with PretendSlack() as slack, a_bot(heroku | slack.environ, folder) as bot:
             slack.install(manifest(bot.url))
             load = Load(bot, slack)
             async with load.client:
@@ -157,7 +157,8 @@ class Load:
 
 
 @asynccontextmanager
-async def _bot(environ: dict[str, str], folder: str) -> AsyncIterator[Bot]:
+async def a_bot(environ: dict[str, str], folder: str) -> AsyncIterator[Bot]:
+    """Run a bot in a process of its own, with its database in a folder."""
     port = _free_port()
     given = {"PORT": str(port), "DATABASE_URL": f"sqlite:///{folder}/bot.db"}
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}

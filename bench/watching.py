@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from tempfile import TemporaryDirectory
 
@@ -20,15 +20,20 @@ import msgspec
 import psycopg
 import sqlalchemy as sa
 
+from bench.collecting import slow_heroku
 from bench.measure import Figure
+from bench.slack import APPS, a_bot
 from bot.engine.durable import DurableEngine
 from bot.store import Store
 from bot.work import TICK, Duties, Work
+from sandbox.slack import PretendSlack
 from tests.needs import find
 from tests.postgres import running
 
 HOUR = 10_000
 MINUTE = math.ceil(HOUR / 60)
+REAL = 60
+"""Watches of the sample apps, whose checks are real ones."""
 AT_ONCE = 4
 """As the bot does with its usual settings."""
 
@@ -53,6 +58,39 @@ def figures() -> Iterator[Figure]:
     if find("initdb") is not None:
         with running() as server:
             yield from _on("Postgres", server.new_database, _load)
+    yield from _real()
+
+
+def _real() -> Iterator[Figure]:
+    """Run the bot itself, between the pretend Heroku and the pretend Slack."""
+    seconds = asyncio.run(_watched())
+    what = f"{REAL} real watches due at once, 100 ms an API call"
+    yield Figure(what, REAL / seconds, "/s", 1, at_least=True, note=f"all run in {seconds:.1f} s")
+
+
+async def _watched() -> float:
+    """Return the seconds from the first run to the last."""
+    with slow_heroku() as heroku, TemporaryDirectory() as folder:
+        async with PretendSlack() as slack:
+            team_id = slack.person("ada").team_id
+            store = await Store.open(f"sqlite:///{folder}/bot.db")
+            await _make_due(store, REAL, APPS, team_id)
+            async with a_bot(heroku | slack.environ, folder):
+                await _ran(store)
+            found = await store.watches_of_team(team_id)
+            await store.close()
+    ran_at = [watch.ran_at.timestamp() for watch in found if watch.ran_at is not None]
+    return max(ran_at) - min(ran_at)
+
+
+async def _ran(store: Store) -> None:
+    query = "SELECT count(*) FROM watches WHERE ran_at IS NOT NULL"
+    async with asyncio.timeout(300):
+        while True:
+            async with store.database.begin() as connection:
+                if (await connection.exec_driver_sql(query)).scalar_one() == REAL:
+                    return
+            await asyncio.sleep(0.2)
 
 
 def _on(kind: str, database: Callable[[str], str], load: Callable[[str], str]) -> Iterator[Figure]:
@@ -156,15 +194,17 @@ async def _idle(engine: DurableEngine) -> None:
         await asyncio.sleep(0.2)
 
 
-async def _make_due(store: Store, many: int) -> None:
+async def _make_due(
+    store: Store, many: int, apps: Sequence[str] = ("app",), team_id: str = "T1"
+) -> None:
     now = int(time.time() * 1000)
     rows = [
         {
             "id": f"watch-{number}",
-            "team_id": "T1",
-            "channel_id": "C1",
+            "team_id": team_id,
+            "channel_id": f"C{number}",
             "user_id": "U1",
-            "app": f"app-{number}",
+            "app": apps[number % len(apps)],
             "schedule": "hourly",
             "timezone": "UTC",
             "digest": False,
