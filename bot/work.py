@@ -135,7 +135,7 @@ class Work:
         for step in self._minutely:
             await step()
         await self._tick("")
-        await self._send("")
+        self._sending.soon()  # Slack may let it wait for longer than a minute
         today = self._today()
         if today.hour >= _NIGHT and await self._store.noted(_NIGHTLY) != str(today.date()):
             await self._engine.enqueue(_NIGHTLY, key=_NIGHTLY)

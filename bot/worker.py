@@ -19,7 +19,9 @@ async def run_worker(settings: Settings) -> None:
     over = asyncio.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, over.set)
-    async with open_bot(settings, runs_jobs=True) as bot:
+    # Nobody calls it: what Socket Mode is set up with does as well as what Slack's requests need.
+    socket = settings.slack_signing_secret is None
+    async with open_bot(settings, socket=socket, runs_jobs=True) as bot:
         _LOG.info("This is the worker %s", bot.engine.worker_id)
         await over.wait()
         _LOG.info("The worker ends; what it is at goes on elsewhere")

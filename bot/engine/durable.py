@@ -25,7 +25,8 @@ _PAUSE: Final = 3.0
 _LAUNCH: Final = 5.0
 """Seconds for which who asks for a job waits for the first start of all to make the tables."""
 _END: Final = 15.0
-"""Seconds for the end. Heroku kills a dyno 30 s after SIGTERM; what else ends has its share."""
+"""Seconds for what DBOS does, its end above all: Heroku kills a dyno 30 s after SIGTERM, and others
+have to end, too."""
 
 
 class DurableEngine:
@@ -166,7 +167,7 @@ class DurableEngine:
 
     async def take_over(self, worker: str) -> None:
         """Let the jobs of a worker wait anew."""
-        await self._threads.run(lambda: self._runner.take_over(worker))
+        await self._threads.run(lambda: self._runner.take_over(worker), seconds=_END)
 
     async def again(self, job: Begun) -> None:
         """Let a job wait anew."""

@@ -6,11 +6,13 @@ minutes that were there already, and nothing happens twice.
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Final
 
 from bot.store import StoreUnavailable
 
+_LOG = logging.getLogger(__name__)
 _MINUTE: Final = 60
 _LOOK: Final = 10.0
 """Seconds after which the clock is looked at again: it may have been set."""
@@ -49,10 +51,13 @@ class Minutes:
             await asyncio.sleep(min(left, _LOOK) if asked == minute else _AGAIN)
 
     async def ask(self, minute: int) -> bool:
-        """Ask for the jobs of a minute, counted since 1970; False: the database is away."""
+        """Ask for the jobs of a minute, counted since 1970; False: that is to be tried again."""
         try:
             for name in self._names:
                 await self._ask(name, minute)
         except StoreUnavailable:
+            return False
+        except Exception:  # noqa: BLE001  the next try may do better
+            _LOG.exception("What happens every minute could not be asked for")
             return False
         return True

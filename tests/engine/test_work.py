@@ -10,9 +10,10 @@ import pytest
 from bot import work as work_module
 from bot.engine.port import Engine
 from bot.store import Store, StoreUnavailable
-from bot.work import CHUNK, GIVEN_UP, TICK, Duties, Work
+from bot.work import CHUNK, GIVEN_UP, SEND, TICK, Duties, Work
 from tests.bot_store.conftest import START, Clock
 from tests.bot_store.test_watches import watch
+from tests.engine.conftest import until
 from tests.engine.fakes import FakeEngine
 
 NOW = datetime.fromtimestamp(START, UTC)
@@ -44,11 +45,18 @@ class Runner:
 class Sender:
     def __init__(self) -> None:
         self.asked = 0
+        self.sent = 0
+        self.fails: list[Exception] = []
+        self.may_end = asyncio.Event()
+        self.may_end.set()
 
     async def send_due(self) -> int:
         self.asked += 1
-        await asyncio.sleep(0)
-        return 0
+        if self.fails:
+            raise self.fails.pop(0)
+        await self.may_end.wait()
+        self.sent += 1
+        return 1
 
 
 class Bench:
@@ -125,12 +133,35 @@ async def test_as_many_sweeps_are_asked_for_as_there_is_work_for(bench: Bench) -
 
 async def test_what_is_said_is_sent_after_each_watch_and_every_minute(bench: Bench) -> None:
     await bench.minute()
-    assert bench.sender.asked == 1
+    await until(lambda: bench.sender.asked == 1)
     await bench.store.save_watch(watch())
     await bench.engine.jobs[TICK]("")
     await bench.engine.run()
-    await bench.work.stop()
-    assert bench.sender.asked == 2
+    await until(lambda: bench.sender.asked == 2)
+    await bench.engine.jobs[SEND]("")
+    assert bench.sender.asked == 3
+
+
+async def test_what_cannot_be_sent_waits_for_the_next_who_asks(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    bench.sender.fails = [StoreUnavailable("away"), ValueError("unforeseen")]
+    for _ in range(3):
+        await bench.engine.jobs[SEND]("")
+    assert bench.sender.asked == 3
+    assert "could not be sent" in caplog.text
+
+
+async def test_a_message_on_its_way_is_not_cut_by_the_end(bench: Bench) -> None:
+    bench.sender.may_end.clear()
+    job = asyncio.ensure_future(bench.engine.jobs[SEND](""))
+    await until(lambda: bench.sender.asked == 1)
+    job.cancel()
+    end = asyncio.create_task(bench.work.stop())
+    await asyncio.sleep(0)
+    bench.sender.may_end.set()
+    await end
+    assert bench.sender.sent == 1
 
 
 async def test_a_watch_that_takes_too_long_is_cut_and_the_others_run(
