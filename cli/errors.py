@@ -41,9 +41,9 @@ def guard(action: Callable[[], int], session: Session) -> int:
         return _explain(_in_words(error, session), session)
 
 
-def warn(message: str, session: Session) -> None:
-    """Say on stderr what did not go well and changes nothing."""
-    _say([f"Warning: {message}"], session)
+def warn(message: str, session: Session, *, hint: str | None = None) -> None:
+    """Say on stderr what did not go well and changes nothing, and what to type next."""
+    _say([f"Warning: {message}", *([] if hint is None else [hint])], session)
 
 
 def _explain(error: ProdcheckError, session: Session) -> int:

@@ -88,7 +88,7 @@ class _Scan:
                 progress.clear()
                 self._take_up(listing.names)
                 for note in listing.notes:
-                    warn(note, self._session)
+                    warn(note, self._session, hint=listing.hint)
                 progress.start(len(listing), len(self._rows))
                 done = frozenset(self._rows)
                 await scan(

@@ -211,4 +211,4 @@ class Scanner:
 
 
 def _notes(listing: FleetListing) -> str | None:
-    return " ".join(listing.notes) or None
+    return " ".join((*listing.limits, *listing.notes)) or None

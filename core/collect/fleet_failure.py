@@ -48,12 +48,16 @@ def not_shown(scope: FleetScope, number: int) -> str:
 
 
 def without_addons(scope: FleetScope, missing: Unavailable) -> str:
-    """Say that add-ons cannot be listed for all apps at once, and what helps."""
-    text = f"The add-ons of {scope.words} could not be listed at once: {missing.reason}. "
-    text += "Each app is asked for its own, with two calls more an app."
-    if missing.kind != "forbidden":
-        return text
-    return f'{text} Fewer need: HEROKU_API_KEY="$(heroku auth:token)" {command(scope)}'
+    """Say that add-ons cannot be listed for all apps at once."""
+    return (
+        f"The add-ons of {scope.words} could not be listed at once: {missing.reason}. Each app is "
+        "asked for its own, with two calls more an app."
+    )
+
+
+def with_a_wider_token(scope: FleetScope) -> str:
+    """Compose the command that asks with the token of the Heroku CLI, which may see more."""
+    return f'HEROKU_API_KEY="$(heroku auth:token)" {command(scope)}'
 
 
 def with_gaps(scope: FleetScope) -> str:
@@ -83,7 +87,7 @@ def _explanation(scope: FleetScope, failure: CallFailed) -> tuple[type[HerokuErr
             return (
                 Forbidden,
                 f"This token may not list {scope.words}: {reason}.",
-                f'With the token of the Heroku CLI: HEROKU_API_KEY="$(heroku auth:token)" {again}',
+                f"With the token of the Heroku CLI:\n{with_a_wider_token(scope)}",
             )
         case "not_found":
             return (

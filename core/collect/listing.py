@@ -24,6 +24,7 @@ from core.collect.fleet_failure import (
     explain_listing,
     no_such_pipeline,
     not_shown,
+    with_a_wider_token,
     with_gaps,
     without_addons,
 )
@@ -60,6 +61,8 @@ class FleetListing:
         self.taken_at = datetime.now(UTC).replace(microsecond=0)
         self.notes: tuple[str, ...] = ()
         """What makes the scan slower, one sentence each."""
+        self.hint: str | None = None
+        """What to type against that."""
         self.limits: tuple[str, ...] = ()
         """What the fleet lacks, one sentence each."""
         self._apps = apps
@@ -174,6 +177,7 @@ async def _fill(
     missing = next((each for each in both if isinstance(each, Unavailable)), None)
     if missing is not None:
         listing.notes = (without_addons(listing.scope, missing),)
+        listing.hint = with_a_wider_token(listing.scope) if missing.kind == "forbidden" else None
         return
     listing.addons, listing.attachments = _or_none(both[0]), _or_none(both[1])
     if not await whole(client, listing):

@@ -37,7 +37,7 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True):
     tls_timeout: float = 5.0
     """For one probe, both handshakes included."""
     max_connections: int = 12
-    """HTTP connections at once; one app needs no more (httpcore scans its pool on each request)."""
+    """HTTP connections at once; one app needs no more."""
 
     def __repr__(self) -> str:
         """Show everything but the token."""

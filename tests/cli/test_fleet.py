@@ -187,6 +187,7 @@ def test_a_list_that_is_forbidden_says_what_to_type_next(cli: Cli, heroku_fleet:
     status, out, err = cli("fleet", "-t", "acme")
     assert status == 1
     assert "could not be listed at once" in " ".join(err.split())
+    assert 'HEROKU_API_KEY="$(heroku auth:token)" prodcheck fleet -t acme' in err
     assert "of 15 apps are ready" in out
 
 
