@@ -18,11 +18,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from cli import terminal
 from cli.commands import fleet as command
+from cli.fleet_progress import FleetProgress, duration
 from cli.journal import Journal
 from core.collect import budget, http
 from core.collect import fleet as scanning
-from core.fleet import FleetRow
+from core.fleet import FleetRow, FleetScope
 from sandbox import Sandbox
 from sandbox.faults import FORBIDDEN, NOT_FOUND, Body, HttpError
 from tests.cli.conftest import Cli, Program
@@ -458,3 +460,79 @@ class TestJournal:
         os.utime(left, (day, day))
         self.journal(tmp_path / "x.jsonl")
         assert not left.exists()
+
+
+def test_an_account_at_its_limit_is_read_to_the_end(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(budget, "_REFUSED_PAUSE", 0.05)
+    with served(calls=60, refill=6000.0) as heroku:
+        cli.environ |= heroku.sandbox.environ
+        document = json.loads(cli("fleet", "-t", "acme", "--json", "--keep", "0").out)
+        left = [each.status for each in heroku.sandbox.requests]
+    assert len(left) > 60
+    assert document["totals"]["unread"] == 0
+    assert not [app for app in document["apps"] if app["counts"]["unknown"]]
+
+
+def test_names_control_nothing(cli: Cli, heroku_fleet: Served) -> None:
+    status, out, err = cli("fleet", "--all", "--only", "addon-health")
+    assert (status, err) == (1, "")
+    assert "hostile-app" in out
+    assert all(line.isprintable() for line in out.splitlines())
+    assert heroku_fleet.asked("/apps") == 1
+
+
+class TestProgress:
+    """A line that says how far it is, where a terminal shows it."""
+
+    @pytest.fixture
+    def lines(self, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+        said: list[str] = []
+        monkeypatch.setattr(terminal, "_is_terminal", lambda _: True)
+        monkeypatch.setattr(
+            terminal, "say", lambda text: said.append(text.removeprefix("\r\x1b[K"))
+        )
+        return said
+
+    def test_it_counts_and_estimates(self, lines: list[str]) -> None:
+        scope = FleetScope(kind="team", name="ac\x1bme")
+        with FleetProgress(scope, 1000, {"COLUMNS": "80"}) as progress:
+            progress.start(40, 10)
+            for _ in range(10):
+                progress.advance()
+        assert lines[0] == "Listing the team ac\\x1bme …"
+        assert lines[1] == "[######------------------] 10 of 40 apps"
+        assert lines[-2].startswith("[############------------] 20 of 40 apps, about ")
+        assert lines[-1] == ""
+
+    def test_it_says_why_it_waits(self, lines: list[str]) -> None:
+        with FleetProgress(FleetScope(kind="all"), 1000, {"COLUMNS": "100"}) as progress:
+            progress.start(40, 0)
+            progress.wait(800.0)
+            progress.wait(0.8)
+        assert lines[-3] == (
+            "0 of 40 apps, waiting 13 min: the last 1,000 calls an hour are left to people (--keep)"
+        )
+        assert lines[-2] == "0 of 40 apps, at the pace of Heroku's rate limit"
+
+    def test_a_log_is_told_once_of_a_long_wait(self, capsys: pytest.CaptureFixture[str]) -> None:
+        progress = FleetProgress(FleetScope(kind="all"), 1000, {})
+        for _ in range(3):
+            progress.wait(60.0)
+        err = capsys.readouterr().err
+        assert err.startswith("Waiting 1 min for Heroku's rate limit: ")
+        assert err.count("\n") == 1
+
+    @pytest.mark.parametrize(
+        ("seconds", "words"),
+        [
+            (0.2, "1 s"),
+            (59.0, "59 s"),
+            (61.0, "1 min"),
+            (3600.0, "1 h 0 min"),
+            (4800.0, "1 h 20 min"),
+        ],
+    )
+    def test_lengths_of_time_are_in_words(self, seconds: float, words: str) -> None:
+        assert duration(seconds) == words
