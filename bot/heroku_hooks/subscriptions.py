@@ -34,6 +34,9 @@ INCLUDE: Final = (
     "dyno",
 )
 """What can change a verdict."""
+_LEAST: Final = ("api:addon", "api:domain", "api:formation", "api:release", "api:sni-endpoint")
+"""What is asked for where Heroku does not know all of that: one unknown name refuses the whole."""
+_UNPROCESSABLE: Final = 422
 _DAY: Final = timedelta(days=1)
 _REFUSALS: Final = frozenset({401, 402, 403, 404, 422})
 """What stays as it is for a while: no right, no such app, not with this account."""
@@ -179,7 +182,13 @@ class Subscriptions:
 
     async def _post(self, app_id: str, url: str, secret: str, token: str) -> _Webhook:
         body = {"include": INCLUDE, "level": "sync", "url": url, "secret": secret}
-        return await self._client(token).send("POST", _path(app_id), _Webhook, body)
+        client, path = self._client(token), _path(app_id)
+        try:
+            return await client.send("POST", path, _Webhook, body)
+        except CallFailed as failure:
+            if failure.status != _UNPROCESSABLE:
+                raise
+        return await client.send("POST", path, _Webhook, {**body, "include": _LEAST})
 
     async def _ours(self, hook: Hook, url: str, token: str) -> list[str]:
         """List what Heroku has of ours: also what led elsewhere, or whose secret nobody has."""

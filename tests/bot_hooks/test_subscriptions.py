@@ -14,6 +14,7 @@ from core.collect.writing import WritingClient
 from sandbox import Sandbox
 from sandbox.faults import DELINQUENT, FORBIDDEN, UNAVAILABLE, HttpError, Slow
 from sandbox.webhooks import Webhook
+from sandbox.webhooks.webhook import INCLUDES
 from tests.bot_hooks.served import KEY, TEAM, app_id, watch
 from tests.bot_store.conftest import Clock
 
@@ -113,6 +114,16 @@ async def test_what_heroku_refuses_is_remembered(
     heroku.heal()
     assert not await subscribe(ours, heroku)
     assert at_heroku(heroku) == []
+
+
+async def test_a_heroku_that_does_not_know_every_entity_is_asked_for_fewer(
+    heroku: Sandbox, ours: Subscriptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sandbox.api.webhooks.INCLUDES", INCLUDES - {"dyno"})
+    assert await subscribe(ours, heroku)
+    (made,) = at_heroku(heroku)
+    assert "api:formation" in made.include
+    assert "dyno" not in made.include
 
 
 async def test_trouble_that_passes_is_not_remembered(heroku: Sandbox, ours: Subscriptions) -> None:
