@@ -1,5 +1,6 @@
 """One scan of a fleet: as a page, and as files for spreadsheets and programs."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Final
 
@@ -22,21 +23,24 @@ _NAME: Final = "prodcheck-fleet"
 async def page(shelf: Shelf, link: FleetPage) -> Response:
     """Show the page; each app leads to how it stood over time."""
     run, fleet = await _fleet(shelf, link)
-    return document(html.render(fleet, links=_links(shelf, run)))
+    # A thousand apps take a while to lay out; others are answered meanwhile.
+    return document(await asyncio.to_thread(html.render, fleet, links=_links(shelf, run)))
 
 
 async def csv(shelf: Shelf, link: FleetPage) -> Response:
     """Hand out the rows for a spreadsheet."""
     run, fleet = await _fleet(shelf, link)
     name = f"{_NAME}-{run.made_at:%Y-%m-%d}.csv"
-    return file(spreadsheet.render(fleet), "text/csv; charset=utf-8", name=name)
+    told = await asyncio.to_thread(spreadsheet.render, fleet)
+    return file(told, "text/csv; charset=utf-8", name=name)
 
 
 async def json(shelf: Shelf, link: FleetPage) -> Response:
     """Hand out all that is known, for programs."""
     run, fleet = await _fleet(shelf, link)
     name = f"{_NAME}-{run.made_at:%Y-%m-%d}.json"
-    return file(programs.render(fleet), "application/json", name=name)
+    told = await asyncio.to_thread(programs.render, fleet)
+    return file(told, "application/json", name=name)
 
 
 async def _fleet(shelf: Shelf, link: FleetPage) -> tuple[FleetRun, Fleet]:
