@@ -9,14 +9,15 @@
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.part import Part
-from bot.store.records import NewPost, Watch, millis_of, moment_of
+from bot.store.records import NewPost, Watch, millis_of
 from bot.store.upsert import insert
+from bot.store.watch_rows import columns_of, watch_of_row
 
 LEASE: Final = timedelta(minutes=15)
 """A run that is not finished by then is taken for dead; a check is cut after two minutes."""
@@ -34,7 +35,7 @@ class Watches(Part):
         Returns:
             The watch as it is kept.
         """
-        values = _columns(watch)
+        values = columns_of(watch)
         table = self._tables.watches
         changed = ("user_id", "schedule", "timezone", "digest", "paused", "next_due")
         async with self._database.begin() as connection:
@@ -44,7 +45,7 @@ class Watches(Part):
                 set_={name: new.excluded[name] for name in changed},
             )
             row = (await connection.execute(saved.returning(table))).one()
-        return _read(row)
+        return watch_of_row(row)
 
     async def watch(self, watch_id: str) -> Watch | None:
         """Return a watch; None when there is none with that id."""
@@ -74,7 +75,7 @@ class Watches(Part):
         async with self._database.begin() as connection:
             row = (await connection.execute(gone)).one_or_none()
             await connection.execute(unsent)
-        return None if row is None else _read(row)
+        return None if row is None else watch_of_row(row)
 
     async def pause_watch(self, watch_id: str, why: str) -> None:
         """Let a watch rest until somebody resumes it."""
@@ -140,7 +141,7 @@ class Watches(Part):
         )
         async with self._database.begin() as connection:
             rows = (await connection.execute(take)).all()
-        return sorted(map(_read, rows), key=lambda watch: watch.id)
+        return sorted(map(watch_of_row, rows), key=lambda watch: watch.id)
 
     async def claim_watch(self, watch_id: str, now: datetime) -> Watch | None:
         """Take one watch, due or not; None when it is gone, or somebody else is at it."""
@@ -158,7 +159,7 @@ class Watches(Part):
         )
         async with self._database.begin() as connection:
             row = (await connection.execute(take)).one_or_none()
-        return None if row is None else _read(row)
+        return None if row is None else watch_of_row(row)
 
     async def count_due(self, now: datetime) -> int:
         """Count the watches that are due and claimed by nobody."""
@@ -240,51 +241,9 @@ class Watches(Part):
         table = self._tables.watches
         query = sa.select(table).where(*where).order_by(table.c.app, table.c.id)
         async with self._database.begin() as connection:
-            return [_read(row) for row in (await connection.execute(query)).all()]
+            return [watch_of_row(row) for row in (await connection.execute(query)).all()]
 
 
 def new_watch_id() -> str:
     """Make up an id that cannot be guessed."""
     return secrets.token_urlsafe(12)
-
-
-def _columns(watch: Watch) -> dict[str, object]:
-    return {
-        "id": watch.id,
-        "team_id": watch.team_id,
-        "channel_id": watch.channel_id,
-        "user_id": watch.user_id,
-        "app": watch.app,
-        "app_id": watch.app_id,
-        "schedule": watch.schedule,
-        "timezone": watch.timezone,
-        "digest": watch.digest,
-        "paused": watch.paused,
-        "made_at": millis_of(watch.made_at),
-        "ran_at": None if watch.ran_at is None else millis_of(watch.ran_at),
-        "next_due": millis_of(watch.next_due),
-        "claim": watch.claim,
-        "state": watch.state,
-        "mutes": watch.mutes,
-    }
-
-
-def _read(row: sa.Row[Any]) -> Watch:
-    return Watch(
-        id=row.id,
-        team_id=row.team_id,
-        channel_id=row.channel_id,
-        user_id=row.user_id,
-        app=row.app,
-        app_id=row.app_id,
-        schedule=row.schedule,
-        timezone=row.timezone,
-        digest=row.digest,
-        paused=row.paused,
-        made_at=moment_of(row.made_at),
-        ran_at=None if row.ran_at is None else moment_of(row.ran_at),
-        next_due=moment_of(row.next_due),
-        claim=row.claim,
-        state=bytes(row.state),
-        mutes=bytes(row.mutes),
-    )

@@ -8,13 +8,13 @@
                                     quiet      it is over, and nobody needs to hear of it
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from msgspec import Struct
 from msgspec.structs import replace
 
+from bot.watching.news import Change, News
 from bot.watching.seen import BAD, Seen, seen_by
 from bot.watching.state import Doubt, Known, Mute, Over, State, muted
 from core.report import RANK, Report, Result, Status
@@ -22,42 +22,6 @@ from core.report import RANK, Report, Result, Status
 LASTING: Final = 3
 """Runs in a row after which what cannot be read is told."""
 _ACCEPTED: Final = frozenset({Status.WAIVED, Status.SKIPPED})
-
-Key = tuple[str, str | None]
-
-
-class Change(Struct, frozen=True, kw_only=True):
-    """A check and resource that is not as the channel knows it."""
-
-    check: str
-    resource: str | None
-    title: str
-    was: Status | None
-    """None: it was not there."""
-    now: Status | None
-    """None: it is not there any more."""
-    message: str
-    over: Over | None = None
-    """Why it is no longer bad; None: it is."""
-
-    @property
-    def key(self) -> Key:
-        """What it is about."""
-        return self.check, self.resource
-
-
-class News(Struct, frozen=True, kw_only=True):
-    """What there is to say."""
-
-    first: bool = False
-    """It is the first report: `worse` is what is bad already."""
-    worse: tuple[Change, ...] = ()
-    better: tuple[Change, ...] = ()
-    quiet: tuple[Change, ...] = ()
-
-    def __bool__(self) -> bool:
-        """Whether there is anything to say."""
-        return bool(self.first or self.worse or self.better or self.quiet)
 
 
 def compare(
@@ -246,9 +210,3 @@ def _renamed(known: list[Known], seen: Mapping[str | None, Seen]) -> list[Known]
         if resource is not None and known[0].resource is not None:
             return [replace(known[0], resource=resource)]
     return known
-
-
-def of_checks(changes: tuple[Change, ...]) -> Iterator[tuple[Change, ...]]:
-    """Put the changes of each check together, in the order of their first ones."""
-    for check in dict.fromkeys(change.check for change in changes):
-        yield tuple(change for change in changes if change.check == check)

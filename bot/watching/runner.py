@@ -10,22 +10,17 @@ from typing import Final, Protocol
 import msgspec
 from msgspec.structs import replace
 
-from bot.access import Asker, refusal
-from bot.accounts import Accounts, NotLinked
+from bot.accounts import Accounts
 from bot.checking import Busy, Checked, Checker
 from bot.jobs import new_reference
 from bot.settings import Settings
 from bot.store import Store, StoreUnavailable
 from bot.store.records import Cause, NewPost, Watch
+from bot.watching.obstacles import allowed, note, obstacle_of
 from bot.watching.outcome import Looked, Outcome, hindered, judged
-from bot.watching.state import Obstacle
 from core.collect.failure import CallFailed, explain
 from core.errors import (
     AppNotFound,
-    Forbidden,
-    HerokuError,
-    HerokuUnavailable,
-    RateLimited,
     Unauthorized,
 )
 from core.snapshot import dump_snapshot
@@ -120,7 +115,7 @@ class WatchRunner:
         now = datetime.fromtimestamp(self._now(), UTC)
         token = ""
         try:
-            if not _allowed(watch.app, watch, self._settings):
+            if not allowed(watch.app, watch, self._settings):
                 return await self._finish((replace(watch, paused=PAUSED_REFUSED), ()), now)
             token = await self._token(watch)
             checked = checked or await self._checked(watch, token)
@@ -131,8 +126,8 @@ class WatchRunner:
             return await self._finish((replace(watch, next_due=now + _BUSY), ()), now)
         except Exception as error:  # noqa: BLE001  whatever it is, the watch goes on
             reference = new_reference()
-            _log(watch, error, reference)
-            obstacle = _obstacle(error)
+            note(watch, error, reference)
+            obstacle = obstacle_of(error)
             outcome = hindered(watch, obstacle, now, self._new_id, reference=reference)
             return await self._finish(outcome, now)
         kept = await self._finish(await self._alone(outcome), now)
@@ -174,7 +169,7 @@ class WatchRunner:
             if watch.app_id in {None, checked.snapshot.app.id}:
                 return checked
         name = await self._name(watch.app_id or watch.app, token)
-        if not _allowed(name, watch, self._settings):
+        if not allowed(name, watch, self._settings):
             raise AppNotFound(f"{name} is not in PRODCHECK_APPS.")
         return await self._checker.check(name, token)
 
@@ -213,42 +208,3 @@ class WatchRunner:
             await self._hooks.subscribe(watch.app_id, watch.app, token=token, team_id=watch.team_id)
         except Exception:  # noqa: BLE001  the schedule is the net below
             _LOG.exception("Heroku could not be asked to tell of an app [%s]", new_reference())
-
-
-def _allowed(app: str, watch: Watch, settings: Settings) -> bool:
-    """Whether a watch may still look at an app of this name, for its channel."""
-    asker = Asker(
-        team_id=watch.team_id,
-        user_id=watch.user_id,
-        channel_id=watch.channel_id,
-        is_guest=False,
-        home_team=watch.team_id,
-    )
-    return refusal(asker, app, settings) is None
-
-
-def _obstacle(error: Exception) -> Obstacle:
-    match error:
-        case NotLinked():
-            return "unlinked"
-        case Unauthorized():
-            return "token"
-        case AppNotFound():
-            return "gone"
-        case Forbidden():
-            return "forbidden"
-        case RateLimited() | HerokuUnavailable():
-            return "unreachable"
-        case _:
-            return "failure"
-
-
-def _log(watch: Watch, error: Exception, reference: str) -> None:
-    if isinstance(error, HerokuError | NotLinked):
-        _LOG.info(
-            "%r, which is watched, was not checked: %s [%s]", watch.app, error.message, reference
-        )
-    else:
-        _LOG.error(
-            "%r, which is watched, was not checked [%s]", watch.app, reference, exc_info=error
-        )

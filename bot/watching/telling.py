@@ -20,7 +20,7 @@ from bot.slack.blocks.surfaces import Message
 from bot.slack.blocks.watch_lines import Line, Scene
 from bot.slack.delivery import sendable
 from bot.store.records import NewPost
-from bot.watching.changes import Change, Key, News, of_checks
+from bot.watching.news import Change, Key, News, of_checks
 from bot.watching.state import Alert, Happening, Item, State
 
 MANY: Final = 4

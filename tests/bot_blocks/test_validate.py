@@ -320,3 +320,37 @@ def test_what_is_sent_is_plain_json() -> None:
         "unfurl_media": False,
     }
     assert msgspec.json.decode(msgspec.json.encode(data)) == data
+
+
+@pytest.mark.parametrize(
+    ("element", "at"),
+    [
+        (
+            {
+                "type": "radio_buttons",
+                "options": [option("a")],
+                "initial_option": option("other"),
+            },
+            "initial_option",
+        ),
+        (
+            {
+                "type": "checkboxes",
+                "options": [option("a")],
+                "initial_options": [option("a"), option("other")],
+            },
+            "initial_options",
+        ),
+    ],
+)
+def test_a_form_begins_with_what_it_offers(element: dict[str, object], at: str) -> None:
+    block = {"type": "input", "label": plain(), "element": {"action_id": "x", **element}}
+    (problem,) = problems({**MODAL, "blocks": [block]}, Modal)
+    assert problem.path == f"$.blocks[0].element.{at}"
+
+
+@pytest.mark.parametrize("at", ["9:00", "09:00:00", "29:99", "noon"])
+def test_a_time_of_day_has_two_digits_each(at: str) -> None:
+    element = {"type": "timepicker", "action_id": "x", "initial_time": at}
+    block = {"type": "input", "label": plain(), "element": element}
+    assert problems({**MODAL, "blocks": [block]}, Modal) != ()

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.watching.changes import Key, News, compare
+from bot.watching.changes import compare
+from bot.watching.news import Key, News
 from bot.watching.state import Mute, State, dump, load_state
 from core.report import Status
 from tests.watching.reports import HOUR, NOW, report

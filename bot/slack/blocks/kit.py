@@ -163,7 +163,9 @@ class Timepicker(Kit, frozen=True, kw_only=True, tag="timepicker"):
     """A time of day, in no time zone."""
 
     action_id: ActionId
-    initial_time: Annotated[str, Meta(pattern=r"^[0-2][0-9]:[0-5][0-9]\Z")] | UnsetType = UNSET
+    initial_time: Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z")] | UnsetType = (
+        UNSET
+    )
     placeholder: Plain[Placeholder] | UnsetType = UNSET
 
 
