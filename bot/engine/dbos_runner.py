@@ -29,9 +29,11 @@ class Runner:
         worker_id: This process.
         engine: The database of the jobs.
         records: What is written down there.
+        poll: Seconds between two looks at what waits.
     """
 
-    def __init__(self, worker_id: str, engine: Engine, records: Records) -> None:
+    def __init__(self, worker_id: str, engine: Engine, records: Records, *, poll: float) -> None:
+        self._poll = poll
         self._worker_id = worker_id
         self._engine = engine
         self._records = records
@@ -73,7 +75,7 @@ class Runner:
             DBOS.register_queue(
                 queue.name,
                 worker_concurrency=queue.at_once,
-                polling_interval_sec=queue.poll,
+                polling_interval_sec=self._poll * queue.patience,
                 on_conflict="always_update",
             )
 

@@ -60,9 +60,10 @@ class DurableEngine:
         self._kinds: dict[str, Kind] = {}
         self._engine = make_jobs_engine(address)
         self._records = Records(self._engine, now)
-        self._runner = Runner(self.worker_id, self._engine, self._records)
+        timing = timing or Timing()
+        self._runner = Runner(self.worker_id, self._engine, self._records, poll=timing.poll)
         self._minutes = Minutes(now, self._ask_for_minute)
-        self._keeper = Keeper(self.worker_id, store, self, now, timing=timing or Timing())
+        self._keeper = Keeper(self.worker_id, store, self, now, timing=timing)
         self._threads = Threads(1)
         self._launched = asyncio.Event()
         self._task: asyncio.Task[None] | None = None

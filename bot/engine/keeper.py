@@ -23,8 +23,10 @@ between two tries to write down the end of a job, which are up to 90 s apart."""
 
 
 class Timing(msgspec.Struct, frozen=True, kw_only=True):
-    """How fast the workers look after each other, in seconds."""
+    """How fast the workers look after their jobs and each other, in seconds."""
 
+    poll: float = 1.0
+    """Between two looks at what waits. A tenth of it costs a twentieth of a core, idle."""
     beat: float = 4.0
     """Between two notes that a worker lives."""
     silence: float = 11.0

@@ -20,11 +20,11 @@ class Queue(msgspec.Struct, frozen=True):
     name: str
     at_once: int
     """How many of its jobs a worker runs at once."""
-    poll: float
-    """Seconds after which it is looked at again. Each look costs, also when nothing waits."""
+    patience: int = 1
+    """How many times as long as others it waits to be looked at: each look costs."""
 
 
-QUEUES: Final = (Queue(JOBS, 8, 1.0), Queue(SWEEPS, 3, 1.0), Queue(ALONE, 1, 2.0))
+QUEUES: Final = (Queue(JOBS, 8), Queue(SWEEPS, 3), Queue(ALONE, 1, patience=2))
 
 Take = Callable[[], Awaitable[Sequence[str]]]
 """Takes items that nobody else gets; none: there are no more."""

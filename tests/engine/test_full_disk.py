@@ -12,7 +12,7 @@ from bot.engine.keeper import Timing
 from bot.store import StoreUnavailable
 from tests.engine.conftest import eventually, stored, until
 
-QUICK = Timing(beat=0.3, silence=1.5, stray=2.0)
+QUICK = Timing(poll=0.2, beat=0.3, silence=1.5, stray=2.0)
 WRITES = ("INSERT ON operation_outputs", "UPDATE ON workflow_status")
 """With which the end of a job is written down."""
 

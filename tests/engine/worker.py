@@ -21,7 +21,7 @@ from bot.work import Duties, Work
 POISON = "poison"
 """An app whose check ends the process."""
 HANGS = b"hangs"
-QUICK = Timing(beat=0.3, silence=1.5)
+QUICK = Timing(poll=0.2, beat=0.3, silence=1.5)
 
 
 class Checks:
