@@ -160,7 +160,7 @@ class Scanner:
     ) -> None:
         """Tell how far it is while it goes on, and end it when somebody stops it."""
         before, total, token = start
-        began = monotonic()
+        began, told = monotonic(), ""
         scanning = asyncio.ensure_future(work)
         try:
             while not (await asyncio.wait({scanning}, timeout=self._pace))[0]:
@@ -172,7 +172,9 @@ class Scanner:
                     waits=self._checker.pause(token),
                 )
                 await self._see(run)
-                await self._board.going_on(run, far.words)
+                if far.words != told:
+                    told = far.words
+                    await self._board.going_on(run, told)
             await scanning
         finally:
             scanning.cancel()
