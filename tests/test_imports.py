@@ -66,3 +66,12 @@ def test_judging_touches_neither_network_nor_clock_nor_environment() -> None:
 
 def test_the_standard_library_is_not_shadowed() -> None:
     assert set(PARTS).isdisjoint(sys.stdlib_module_names)
+
+
+def test_the_engine_of_jobs_stays_behind_its_port() -> None:
+    found = set(offenders("bot", {"dbos"}))
+    assert found == {
+        "bot/engine/dbos_records.py",
+        "bot/engine/dbos_runner.py",
+        "bot/engine/dbos_workflows.py",
+    }
