@@ -30,9 +30,9 @@ Examples:
 
 \b
 Lists tell most of it; then each app costs about five calls of the 4,500 an
-hour that Heroku allows an account. While as many as --keep says are left,
-it goes on; then it waits for more to come. What was done is kept for an
-hour: after Ctrl-C or a crash the same command goes on where it stopped.
+hour that Heroku allows an account. While more than --keep are left it goes
+on; then it waits for more to come. What was done is kept for an hour: after
+Ctrl-C or a crash the same command goes on where it stopped.
 
 \b
 Exit status: 0 nothing found at or above --fail-on, 1 something found,

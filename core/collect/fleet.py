@@ -22,7 +22,7 @@ from core.collect.http import HerokuClient
 from core.collect.listing import FleetListing, list_fleet
 from core.collect.platform import app as read_app
 from core.collect.sources import Sources
-from core.collect.sparing import INSTEAD
+from core.collect.sparing import instead
 from core.errors import ProdcheckError, Unauthorized
 from core.evaluate import evaluate, select
 from core.fleet import FleetRow, row_of, unread
@@ -52,7 +52,7 @@ async def scan_app(
         ConfigError: The policy names what there is not.
     """
     policy = policy or Policy()
-    wanted = facts_needed(select(policy, all_checks(), app))
+    checks = select(policy, all_checks(), app)
     known = listing.known(app)
     given = {
         **known,
@@ -62,7 +62,9 @@ async def scan_app(
         "sources": sources,
     }
     try:
-        found: dict[str, Any] = await gather(plan(wanted, known=known, instead=INSTEAD), given)
+        found: dict[str, Any] = await gather(
+            plan(facts_needed(checks), known=known, instead=instead(checks)), given
+        )
         if "app" in known:
             await _still_there(client, app, found)
     except CallFailed as failure:

@@ -207,8 +207,7 @@ async def releases(client: HerokuClient, app_name: str) -> tuple[Release, ...]:
     """Read the ten newest releases."""
     path = f"/apps/{app_name}/releases"
     rows = await client.get(path, list[ReleaseRow], headers=_NEWEST_RELEASES)
-    rows.sort(key=lambda row: row.version, reverse=True)
-    return tuple(row.fact for row in rows)
+    return tuple(row.fact for row in sorted(rows, key=lambda row: -row.version))
 
 
 class _Stack(msgspec.Struct):

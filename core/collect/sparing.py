@@ -5,6 +5,10 @@ so that it says of an app in a fleet what it says of the app alone: the same sta
 needs a person the same words. Of what is well it may name fewer reasons.
 """
 
+from collections.abc import Iterable
+from functools import cache
+
+from core.check import Check, built_in_checks
 from core.checks._databases import POSTGRES, attached
 from core.checks._formation import SMALL, running, tier
 from core.checks._services import attached_services
@@ -111,7 +115,7 @@ async def sni_endpoints(  # noqa: PLR0913, PLR0917  facts arrive by parameter na
     return await whole_domains.sni_endpoints(client, app_name, domains)
 
 
-INSTEAD: dict[str, Collector] = {
+_INSTEAD: dict[str, Collector] = {
     "config_var_names": config_var_names,
     "dynos": dynos,
     "features": features,
@@ -119,3 +123,17 @@ INSTEAD: dict[str, Collector] = {
     "sni_endpoints": sni_endpoints,
 }
 """By the fact that each collects."""
+
+
+def instead(checks: Iterable[Check]) -> dict[str, Collector]:
+    """Choose the collectors that may spare calls to some checks, by the fact that each collects.
+
+    What a check of another package asks for is read as ever: nobody here knows what it depends on.
+    """
+    others = {fact for check in checks if check not in _ours() for fact in check.needs.facts}
+    return {fact: collector for fact, collector in _INSTEAD.items() if fact not in others}
+
+
+@cache
+def _ours() -> frozenset[Check]:
+    return frozenset(built_in_checks())

@@ -1,22 +1,24 @@
 """A fleet says of each app what the app alone is told, for fewer calls."""
 
 from collections import Counter
+from collections.abc import Iterator
 
 import msgspec
 import pytest
 
-from core.check import all_checks
+from core.check import Check, all_checks, passed
 from core.collect.collect import collect, facts_needed
 from core.collect.environment import sources_of
 from core.collect.fleet import list_fleet, scan, scan_app
 from core.collect.http import HerokuClient
 from core.collect.sources import Sources
+from core.collect.sparing import instead
 from core.errors import Unauthorized
 from core.evaluate import evaluate
 from core.fleet import FleetRow, FleetScope, row_of
 from core.policy import Policy, Rules
-from core.report import Report, Status
-from core.snapshot import Snapshot
+from core.report import Finding, Report, Status
+from core.snapshot import App, AppFeature, Snapshot
 from sandbox import Sandbox
 from sandbox.faults import FORBIDDEN, NOT_FOUND, HttpError
 from tests.collect.heroku import there
@@ -166,3 +168,13 @@ async def test_a_release_that_a_pipeline_tells_of_is_enough_unless_it_failed() -
                 told[name] = (report.results[0].status, len(there(snapshot.releases)))
     assert (Status.FAILED, 5) in told.values()
     assert (Status.PASSED, 1) in told.values()
+
+
+def test_what_a_check_of_another_package_asks_for_is_never_spared() -> None:
+    def theirs(app: App, features: tuple[AppFeature, ...]) -> Iterator[Finding]:
+        yield passed(None, f"{app.name} {features}")
+
+    foreign = Check(theirs, title="Theirs", category="platform", default=True)
+    spared = {"config_var_names", "dynos", "features", "releases", "sni_endpoints"}
+    assert instead(all_checks()).keys() == spared
+    assert instead((*all_checks(), foreign)).keys() == spared - {"features"}
