@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: all demo playground test lint docs bench format lock wheel heroku-cli clean
+.PHONY: all demo playground migrate test lint docs bench format lock wheel heroku-cli clean
 
 all: lint test
 
@@ -11,6 +11,9 @@ demo: .venv/run.stamp ## Check the sample apps on a pretend Heroku, on this mach
 
 playground: .venv/run.stamp ## Try the Slack bot in a pretend Slack in the browser
 	@$(BIN)/python -m sandbox.playground
+
+migrate: .venv/run.stamp ## Bring the database of the bot up to date: that of DATABASE_URL, or prodcheck.db
+	@$(BIN)/python -m bot migrate
 
 test: .venv/dev.stamp ## Run every test that this machine can run
 	@$(BIN)/python -m pytest
