@@ -16,6 +16,7 @@ from bot.transport import SharedTransport
 from core.check import all_checks
 from core.collect.budget import CallBudget
 from core.collect.collect import collect, facts_needed
+from core.collect.etags import EtagMemory
 from core.collect.gather import Progress
 from core.collect.http import HerokuClient
 from core.collect.writing import WritingClient
@@ -27,7 +28,9 @@ from core.snapshot import Snapshot
 TIME_LIMIT: Final = 120.0
 """Seconds for one check: several times the longest chain of calls that are each at their limit."""
 
-_MOST_BUDGETS: Final = 200
+_MOST_ACCOUNTS: Final = 200
+_MOST_LISTS: Final = 500_000
+"""Compressed bytes of lists remembered for an account: those of some hundred apps."""
 Key = tuple[str, str]
 
 
@@ -44,6 +47,13 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
     snapshot: Snapshot
     seconds: float
     """From the moment its turn came."""
+
+
+class _Account(msgspec.Struct):
+    """What is known of the account behind a token."""
+
+    budget: CallBudget
+    etags: EtagMemory
 
 
 class Checker:
@@ -73,7 +83,7 @@ class Checker:
         self._numbers = count(1)
         self._running: dict[Key, asyncio.Task[Checked]] = {}
         self._facts = facts_needed(select(settings.policy, all_checks()))
-        self._budgets: OrderedDict[str, CallBudget] = OrderedDict()
+        self._accounts: OrderedDict[str, _Account] = OrderedDict()
 
     @property
     def under_way(self) -> int:
@@ -95,16 +105,18 @@ class Checker:
         Raises:
             Unauthorized: The token is not one.
         """
+        account = self._account(token)
         return HerokuClient(
             self._settings.sources_for(token),
             transport=self._transport,
-            budget=self._budget(token),
+            budget=account.budget,
             patient=patient,
+            etags=account.etags,
         )
 
     def pause(self, token: str) -> float:
         """Say how many seconds the next call of a patient client has to wait."""
-        return self._budget(token).pause()
+        return self._account(token).budget.pause()
 
     def writing_client(self, token: str) -> WritingClient:
         """Make a client that may also write, where its token may; it need not be closed.
@@ -146,14 +158,14 @@ class Checker:
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._transport.aclose()
 
-    def _budget(self, token: str) -> CallBudget:
-        """Return what is known of the calls that an account has left."""
+    def _account(self, token: str) -> _Account:
         key = hashlib.sha256(token.encode()).hexdigest()
-        budget = self._budgets.setdefault(key, CallBudget())
-        self._budgets.move_to_end(key)
-        if len(self._budgets) > _MOST_BUDGETS:
-            self._budgets.popitem(last=False)
-        return budget
+        new = _Account(CallBudget(), EtagMemory(_MOST_LISTS))
+        account = self._accounts.setdefault(key, new)
+        self._accounts.move_to_end(key)
+        if len(self._accounts) > _MOST_ACCOUNTS:
+            self._accounts.popitem(last=False)
+        return account
 
     def _forget(self, key: Key, task: asyncio.Task[Checked]) -> None:
         del self._running[key]
