@@ -11,6 +11,7 @@ from bot.checking import Checker
 from bot.engine.durable import DurableEngine
 from bot.engine.port import Engine
 from bot.heroku_hooks import Hooks
+from bot.heroku_hooks.hooks import Wake
 from bot.jobs import Jobs
 from bot.settings import Settings
 from bot.slack.app import SlackApp, create_slack_app
@@ -40,7 +41,7 @@ class Bot(msgspec.Struct, frozen=True, kw_only=True):
     board: Board
     metrics: Metrics
     links: Links
-    slack: SlackApp | None
+    slack: SlackApp | None = None
     """None: Slack's secrets are not set."""
 
 
@@ -68,42 +69,15 @@ async def open_bot(
         whereabouts = Whereabouts(settings, accounts, store, jobs)
         await whereabouts.recall()
         speaks = _can_speak(settings, socket=socket)
-        hooks = Hooks(
-            store,
-            jobs,
-            client=checker.writing_client,
-            public_url=lambda: accounts.public_url,
-            own_token=None if accounts.personal else settings.heroku_api_key,
-            wanted=not settings.no_webhooks,
-            wake=partial(_tick, engine) if speaks else None,
-        )
+        wake = partial(_tick, engine) if speaks else None
+        hooks = _hooks(settings, store, jobs, checker, accounts, wake=wake)
         stack.push_async_callback(hooks.aclose)
         links = Links(settings.secret_keys)
         arrivals = Arrivals(store, _signer(settings, socket=socket))
         stack.push_async_callback(arrivals.aclose)
-        slack = None
-        if speaks:
-            slack = create_slack_app(
-                settings,
-                store,
-                checker,
-                jobs,
-                accounts,
-                engine=engine,
-                addresses=Addresses(links, accounts),
-                hooks=hooks.subscriptions,
-            )
-            stack.push_async_callback(slack.aclose)
-            work = Work(engine, store, _duties(settings, slack.watching, hooks))
-            work.register()
-            stack.push_async_callback(work.stop)
         board = Board(settings, store, arrivals, checker.client, speaks=speaks)
         board.jobs_run = lambda: engine.alive
-        hooks.start()
-        await engine.start()
-        stack.push_async_callback(jobs.drain)
-        stack.push_async_callback(engine.stop)
-        yield Bot(
+        bot = Bot(
             settings=settings,
             store=store,
             jobs=jobs,
@@ -116,8 +90,53 @@ async def open_bot(
             board=board,
             metrics=metrics,
             links=links,
-            slack=slack,
         )
+        if speaks:
+            bot = _speaking(bot, stack)
+        hooks.start()
+        await engine.start()
+        stack.push_async_callback(jobs.drain)
+        stack.push_async_callback(engine.stop)
+        yield bot
+
+
+def _speaking(bot: Bot, stack: contextlib.AsyncExitStack) -> Bot:
+    """Give the bot Slack, and the work of its watches and fleets."""
+    slack = create_slack_app(
+        bot.settings,
+        bot.store,
+        bot.checker,
+        bot.jobs,
+        bot.accounts,
+        engine=bot.engine,
+        addresses=Addresses(bot.links, bot.accounts),
+        hooks=bot.hooks.subscriptions,
+    )
+    stack.push_async_callback(slack.aclose)
+    work = Work(bot.engine, bot.store, _duties(bot.settings, slack.watching, bot.hooks))
+    work.register()
+    stack.push_async_callback(work.stop)
+    return msgspec.structs.replace(bot, slack=slack)
+
+
+def _hooks(  # noqa: PLR0913  the parts that it is made of
+    settings: Settings,
+    store: Store,
+    jobs: Jobs,
+    checker: Checker,
+    accounts: Accounts,
+    *,
+    wake: Wake | None,
+) -> Hooks:
+    return Hooks(
+        store,
+        jobs,
+        client=checker.writing_client,
+        public_url=lambda: accounts.public_url,
+        own_token=None if accounts.personal else settings.heroku_api_key,
+        wanted=not settings.no_webhooks,
+        wake=wake,
+    )
 
 
 def _duties(settings: Settings, watching: Watching, hooks: Hooks) -> Duties:

@@ -4,14 +4,13 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime
 
-import msgspec
-
 from bot.access import Refusal
 from bot.accounts import Accounts, NotLinked
 from bot.app_names import AppNames, close
 from bot.checking import Busy, Checked, Checker
 from bot.jobs import new_reference
 from bot.settings import Settings
+from bot.slack.answer import Answer, short
 from bot.slack.blocks import notices, states
 from bot.slack.blocks.controls import Occasion
 from bot.slack.blocks.ladder import ladder
@@ -34,28 +33,6 @@ from core.errors import (
 from core.report import Report
 
 _LOG = logging.getLogger(__name__)
-
-
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What is said to a question."""
-
-    steps: tuple[Message, ...]
-    """The message, the richest first."""
-    audience: Audience = Audience.PERSON
-    report: Report | None = None
-    """What the message is of; None: it is something else."""
-    report_id: str | None = None
-    """Under which the report is kept."""
-
-    @property
-    def safe(self) -> Message:
-        """The richest step that every client has known for years."""
-        return self.steps[-2] if len(self.steps) > 1 else self.steps[0]
-
-
-def short(message: Message) -> Answer:
-    """Answer with a short message, to the person alone."""
-    return Answer(steps=(message,))
 
 
 class Examiner:

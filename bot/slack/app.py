@@ -4,6 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import msgspec
 from slack_bolt import BoltResponse
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
@@ -84,46 +85,71 @@ def create_slack_app(  # noqa: PLR0913  the parts that it is made of
     api = api or SlackApi(settings)
     app = make_bolt(settings, store, api)
     app.api, app.names = api, AppNames(settings, checker)
-    addresses = addresses or Addresses(Links(settings.secret_keys), accounts)
-    examiner = Examiner(
-        settings,
-        store=store,
-        checker=checker,
-        accounts=accounts,
-        names=app.names,
-        people=People(settings, api),
-        addresses=addresses,
-    )
-    screens = Screens(api)
     app.watching = make_watching(settings, store, checker, accounts, api, hooks=hooks)
-    app.desk = Desk(
+    parts = _Parts(
+        settings=settings,
         store=store,
         checker=checker,
         jobs=jobs,
         accounts=accounts,
-        examiner=examiner,
-        delivery=Delivery(api),
-        screens=screens,
-        addresses=addresses,
-        fleets=make_fleets(
-            settings,
-            store=store,
-            checker=checker,
-            accounts=accounts,
-            examiner=examiner,
-            api=api,
-            addresses=addresses,
-            engine=engine,
-            pace=pace,
-        ),
-        home=HomePage(settings, store, accounts, app.names, examiner, screens),
-        patience=patience or Patience(),
-        watches=app.watching.watches,
+        engine=engine,
+        addresses=addresses or Addresses(Links(settings.secret_keys), accounts),
     )
+    app.desk = _desk(app, parts, patience=patience or Patience(), pace=pace)
     app.middleware(_introducing(app.desk))
     app.error(_admit)
     register(app)
     return app
+
+
+class _Parts(msgspec.Struct, frozen=True, kw_only=True):
+    """What the desk is made of beside Slack."""
+
+    settings: Settings
+    store: Store
+    checker: Checker
+    jobs: Jobs
+    accounts: Accounts
+    engine: Engine
+    addresses: Addresses
+
+
+def _desk(app: SlackApp, parts: _Parts, *, patience: Patience, pace: float) -> Desk:
+    examiner = Examiner(
+        parts.settings,
+        store=parts.store,
+        checker=parts.checker,
+        accounts=parts.accounts,
+        names=app.names,
+        people=People(parts.settings, app.api),
+        addresses=parts.addresses,
+    )
+    fleets = make_fleets(
+        parts.settings,
+        store=parts.store,
+        checker=parts.checker,
+        accounts=parts.accounts,
+        examiner=examiner,
+        api=app.api,
+        addresses=parts.addresses,
+        engine=parts.engine,
+        pace=pace,
+    )
+    screens = Screens(app.api)
+    return Desk(
+        store=parts.store,
+        checker=parts.checker,
+        jobs=parts.jobs,
+        accounts=parts.accounts,
+        examiner=examiner,
+        delivery=Delivery(app.api),
+        screens=screens,
+        addresses=parts.addresses,
+        fleets=fleets,
+        home=HomePage(parts.settings, parts.store, parts.accounts, app.names, examiner, screens),
+        patience=patience,
+        watches=app.watching.watches,
+    )
 
 
 def slack_endpoint(app: AsyncApp) -> Endpoint:

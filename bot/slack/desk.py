@@ -11,7 +11,8 @@ from bot.accounts import Accounts
 from bot.checking import Checker
 from bot.jobs import Jobs, new_reference
 from bot.manifest import BOT_NAME
-from bot.slack.answers import Answer, Examiner, short
+from bot.slack.answer import Answer, short
+from bot.slack.answers import Examiner
 from bot.slack.blocks import notices, states
 from bot.slack.blocks.ids import ForgedValue
 from bot.slack.blocks.surfaces import Message, Modal

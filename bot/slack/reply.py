@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from bot.slack.answers import Answer
+from bot.slack.answer import Answer
 from bot.slack.blocks.surfaces import Message
 from bot.slack.blocks.validate import Payload
 from bot.slack.delivery import Audience, sendable

@@ -4,13 +4,15 @@ A run writes what it has to say together with what it found. Sending comes after
 time for each message: a process that dies before it sent leaves the message to the next one.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.part import Part
-from bot.store.records import Post, millis_of
+from bot.store.records import NewPost, Post, Watch, millis_of
 
 SENDING: Final = timedelta(seconds=90)
 """A message that is not marked as sent by then is taken for unsent: Slack's client gives up after
@@ -74,6 +76,30 @@ class Posts(Part):
         later = sa.update(self._tables.posts).where(c.id == post_id)
         async with self._database.begin() as connection:
             await connection.execute(later.values(not_before=millis_of(not_before)))
+
+
+async def add_posts(
+    connection: AsyncConnection, table: sa.Table, watch: Watch, posts: Sequence[NewPost], now: int
+) -> None:
+    """Write what a watch has to say, in this order, in a transaction of the caller's."""
+    rows = [
+        {
+            "id": post.id,
+            "watch_id": watch.id,
+            "position": now * 1_000 + index,
+            "team_id": watch.team_id,
+            "channel_id": watch.channel_id,
+            "kind": post.kind,
+            "parent_id": post.parent_id,
+            "body": post.body,
+            "made_at": now,
+            "not_before": now,
+            "tries": 0,
+        }
+        for index, post in enumerate(posts)
+    ]
+    if rows:
+        await connection.execute(sa.insert(table), rows)
 
 
 def _read(row: sa.Row[Any], parent_ts: str | None) -> Post:

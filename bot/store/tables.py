@@ -26,7 +26,6 @@ class Tables(NamedTuple):
     fleets: sa.Table
     fleet_rows: sa.Table
     workers: sa.Table
-    """Processes that run jobs, and when each was last seen."""
     bots: sa.Table
     """Slack's own, with its tokens encrypted."""
     installations: sa.Table

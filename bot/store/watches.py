@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.part import Part
+from bot.store.posts import add_posts
 from bot.store.records import NewPost, Watch, millis_of
 from bot.store.upsert import insert
 from bot.store.watch_rows import columns_of, watch_of_row
@@ -192,8 +192,6 @@ class Watches(Part):
             and nothing must be said.
         """
         c = self._tables.watches.c
-        due = millis_of(watch.next_due)
-        again = sa.case((c.again_at > c.claimed_at, c.again_at), else_=due)
         finish = (
             sa.update(self._tables.watches)
             .where(c.id == watch.id, c.claim == watch.claim, c.claimed_at.is_not(None))
@@ -201,9 +199,10 @@ class Watches(Part):
                 app=watch.app,
                 app_id=watch.app_id,
                 state=watch.state,
-                paused=watch.paused,
+                # What a person changed while the run was under way stays as they want it.
+                paused=sa.func.coalesce(watch.paused, c.paused),
                 ran_at=millis_of(ran_at),
-                next_due=again,
+                next_due=self._due_after(watch),
                 claimed_at=None,
                 again_at=None,
             )
@@ -211,31 +210,18 @@ class Watches(Part):
         async with self._database.begin() as connection:
             done = (await connection.execute(finish)).rowcount == 1
             if done:
-                await self._add_posts(connection, watch, posts)
+                await add_posts(connection, self._tables.posts, watch, posts, self._millis())
         return done
 
-    async def _add_posts(
-        self, connection: AsyncConnection, watch: Watch, posts: Sequence[NewPost]
-    ) -> None:
-        now = self._millis()
-        rows = [
-            {
-                "id": post.id,
-                "watch_id": watch.id,
-                "position": now * 1_000 + index,
-                "team_id": watch.team_id,
-                "channel_id": watch.channel_id,
-                "kind": post.kind,
-                "parent_id": post.parent_id,
-                "body": post.body,
-                "made_at": now,
-                "not_before": now,
-                "tries": 0,
-            }
-            for index, post in enumerate(posts)
-        ]
-        if rows:
-            await connection.execute(sa.insert(self._tables.posts), rows)
+    def _due_after(self, watch: Watch) -> sa.ColumnElement[int]:
+        """Say when a watch is due after a run: at once where somebody asked for it meanwhile."""
+        c = self._tables.watches.c
+        rescheduled = sa.or_(c.schedule != watch.schedule, c.timezone != watch.timezone)
+        return sa.case(
+            (c.again_at > c.claimed_at, c.again_at),
+            (rescheduled, c.next_due),
+            else_=millis_of(watch.next_due),
+        )
 
     async def _watches(self, *where: sa.ColumnElement[bool]) -> list[Watch]:
         table = self._tables.watches

@@ -129,6 +129,27 @@ async def test_mutes_survive_a_run_under_way(store: Store) -> None:
     assert (kept.state, kept.mutes) == (b"seen", b"dns")
 
 
+async def test_what_a_person_changes_during_a_run_stays(store: Store) -> None:
+    await store.save_watch(watch())
+    found = await claimed(store)
+    await store.save_watch(watch(schedule="weekly monday 09:00", next_due=TOMORROW))
+    await store.pause_watch("w1", "on holiday")
+    assert await store.finish_run(found, ran_at=NOW)
+    kept = await store.watch("w1")
+    assert kept is not None
+    assert (kept.schedule, kept.next_due) == ("weekly monday 09:00", TOMORROW)
+    assert kept.paused == "on holiday"
+
+
+async def test_a_run_can_let_its_watch_rest(store: Store) -> None:
+    await store.save_watch(watch())
+    found = await claimed(store)
+    await store.finish_run(msgspec.structs.replace(found, paused="gone"), ran_at=NOW)
+    kept = await store.watch("w1")
+    assert kept is not None
+    assert kept.paused == "gone"
+
+
 async def test_a_deleted_watch_says_nothing_more(store: Store) -> None:
     await store.save_watch(watch())
     found = await claimed(store)

@@ -1,6 +1,6 @@
 """Check, check again, post to the channel."""
 
-from bot.slack.answers import Answer
+from bot.slack.answer import Answer
 from bot.slack.blocks.controls import Occasion
 from bot.slack.blocks.ids import Target, decode
 from bot.slack.blocks.ladder import ladder
