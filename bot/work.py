@@ -12,6 +12,7 @@ once wait as rows of a table, and no claim of theirs runs out meanwhile.
 
 import asyncio
 import logging
+import secrets
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -22,8 +23,10 @@ import msgspec
 from bot.engine.port import Engine
 from bot.jobs import new_reference
 from bot.sending import Sending
+from bot.slack.blocks.watch_troubles import given_up
 from bot.store import Store, StoreUnavailable
 from bot.store.watches import LEASE
+from bot.watching.telling import post
 
 _LOG = logging.getLogger(__name__)
 TICK: Final = "tick"
@@ -178,8 +181,15 @@ class Work:
 
     async def _give_up(self, item: str) -> None:
         claim = msgspec.json.decode(item, type=_Claim)
-        _LOG.error("The watch %s is paused: checking its app ends the process", claim.watch_id)
-        await self._store.pause_watch(claim.watch_id, GIVEN_UP)
+        watch = await self._store.watch(claim.watch_id)
+        if watch is None or watch.claim != claim.claim:
+            return
+        reference = new_reference()
+        _LOG.error("Checking the app of the watch %s ends the process [%s]", watch.id, reference)
+        said = post(secrets.token_urlsafe(12), given_up(watch.app, watch.id, reference))
+        rests = msgspec.structs.replace(watch, paused=GIVEN_UP)
+        await self._store.finish_run(rests, ran_at=self._today(), posts=(said,))
+        self._sending.soon()
 
     async def _send(self, _: str) -> None:
         await asyncio.shield(self._sending.soon())

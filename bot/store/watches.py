@@ -84,13 +84,6 @@ class Watches(Part):
         async with self._database.begin() as connection:
             await connection.execute(rest)
 
-    async def resume_watch(self, watch_id: str, next_due: datetime) -> None:
-        """Let a watch run again."""
-        table = self._tables.watches
-        values = {"paused": None, "next_due": millis_of(next_due)}
-        async with self._database.begin() as connection:
-            await connection.execute(sa.update(table).where(table.c.id == watch_id).values(values))
-
     async def set_mutes(self, watch_id: str, mutes: bytes) -> None:
         """Keep what a channel does not want to hear of for a while; a run leaves it alone."""
         table = self._tables.watches
@@ -144,13 +137,14 @@ class Watches(Part):
         return sorted(map(watch_of_row, rows), key=lambda watch: watch.id)
 
     async def claim_watch(self, watch_id: str, now: datetime) -> Watch | None:
-        """Take one watch, due or not; None when it is gone, or somebody else is at it."""
+        """Take one watch, due, at rest or not; None when it is gone, or somebody else is at it."""
         c, moment = self._tables.watches.c, millis_of(now)
         free = sa.or_(c.claimed_at.is_(None), c.next_due <= moment)
         take = (
             sa.update(self._tables.watches)
             .where(c.id == watch_id, free)
             .values(
+                paused=None,
                 claim=c.claim + 1,
                 claimed_at=moment,
                 next_due=moment + LEASE // timedelta(milliseconds=1),

@@ -95,6 +95,7 @@ def test_every_message_about_a_watch(text: str, bad: list[Line], paused: str | N
         watch_rows.muted(text, text, "tomorrow"),
         watch_rows.paused(text, "w42"),
         watch_troubles.app_gone(text, "w42"),
+        watch_troubles.given_up(text, "w42", "5f0e1d2c"),
         watch_troubles.app_forbidden(text),
         watch_troubles.token_refused(text),
         watch_troubles.not_linked(text, text),

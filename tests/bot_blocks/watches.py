@@ -78,6 +78,7 @@ WATCHED: dict[str, Sent] = {
         SCENE, ("Mon 🔻 got worse: Two or more dynos (web)", HOSTILE), LINES[:2], _DATES
     ),
     "watch-gone.json": watch_troubles.app_gone("ha-app", "w42"),
+    "watch-given-up.json": watch_troubles.given_up("ha-app", "w42", "5f0e1d2c"),
     "watch-unreachable.json": watch_troubles.unreachable(HOSTILE, 3),
     "watch-closed.json": watch_troubles.channel_closed("ha-app", "C012ABCDEF", "prodcheck", "w42"),
     "watch-list.json": watch_rows.list_message(_ROWS),

@@ -206,6 +206,8 @@ async def test_a_watch_that_ends_its_worker_rests(bench: Bench) -> None:
     found = await bench.store.watch("w1")
     assert found is not None
     assert found.paused == GIVEN_UP
+    (said,) = await bench.store.take_posts(NOW, 10)
+    assert b"ended me several times" in said.body
 
 
 async def test_at_night_it_tidies_up_once(bench: Bench) -> None:

@@ -65,6 +65,16 @@ def failing(app: str, runs: int, reference: str) -> Message:
     )
 
 
+def given_up(app: str, watch: str, reference: str) -> Message:
+    """Say that looking at an app ended the processes that tried."""
+    return notice(
+        f"🩹 Looking at *{_name(app)}* ended me several times, so I stop watching it.\n"
+        "Give the reference to whoever runs me; to try once more, press Resume.",
+        buttons=[button("Resume", ids.WATCH_RESUME, carries=ids.WatchTarget(watch=watch))],
+        reference=reference,
+    )
+
+
 def over(app: str) -> Message:
     """Say that a trouble is over, in its place."""
     return notice(f"✅ I can look at *{_name(app)}* again.")
