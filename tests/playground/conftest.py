@@ -1,10 +1,13 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from playwright.async_api import expect
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.slack import PretendSlack
 from tests.playground.apps import App, Clock, running_app
+
+expect.set_options(timeout=20_000)  # milliseconds: what is right may be slow on a busy machine
 
 
 @pytest.fixture
