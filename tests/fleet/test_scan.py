@@ -69,10 +69,11 @@ def told(report: Report) -> dict[str, tuple[Status, list[tuple[object, ...]]]]:
 @pytest.mark.parametrize("app", APPS)
 async def test_an_app_is_told_in_a_fleet_what_it_is_told_alone(app: str, sources: Sources) -> None:
     defaults = facts_needed(check for check in all_checks() if check.default)
-    alone = evaluate(await collect(app, sources, facts=defaults))
+    seen = await collect(app, sources, facts=defaults)
     async with HerokuClient(sources) as client:
         listing = await list_fleet(client, EVERYTHING)
         row, report, snapshot = await scan_app(client, listing, app, sources)
+    alone = evaluate(msgspec.structs.replace(seen, taken_at=snapshot.taken_at))
     assert told(report) == told(alone)
     assert (row.verdict, row.counts) == (alone.verdict, alone.counts)
     assert row == row_of(report, team=snapshot.app.team)
