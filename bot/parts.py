@@ -149,9 +149,12 @@ def _duties(settings: Settings, watching: Watching, hooks: Hooks) -> Duties:
 
 
 async def _tick(engine: Engine, _: str) -> None:
-    """Have watches run that were just made due; if that cannot be, the next minute does."""
+    """Have watches run that were just made due; if that cannot be, the next minute does.
+
+    A tick that is running may have counted already, so each has a tick of its own.
+    """
     with contextlib.suppress(StoreUnavailable):
-        await engine.enqueue(TICK, key=TICK)
+        await engine.enqueue(TICK)
 
 
 def _can_speak(settings: Settings, *, socket: bool) -> bool:

@@ -30,7 +30,7 @@ from bot.watching.telling import post
 
 _LOG = logging.getLogger(__name__)
 TICK: Final = "tick"
-"""The kind to ask for, under a key of the same name, when a watch was made due."""
+"""The kind to ask for when a watch was made due."""
 SEND: Final = "send"
 _MINUTE: Final = "minute"
 _SWEEP: Final = "watches"

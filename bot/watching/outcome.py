@@ -30,8 +30,8 @@ from core.snapshot import Snapshot
 PAUSED_GONE: Final = "the app is gone"
 _AT_ONCE: Final = frozenset({"gone", "forbidden", "token", "unlinked"})
 """Obstacles that do not go away by waiting."""
-_SOON: Final = (timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
-"""After the first, the second and any further run that was hindered."""
+_SOON: Final = tuple(timedelta(minutes=each) for each in (1, 15, 30, 60))
+"""After the first, the second, the third and any further run that was hindered."""
 
 NewId = Callable[[], str]
 Outcome = tuple[Watch, tuple[NewPost, ...]]
