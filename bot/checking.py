@@ -126,13 +126,16 @@ class Checker:
         """
         return WritingClient(self._settings.sources_for(token), transport=self._transport)
 
-    async def check(self, app: str, token: str, progress: Progress | None = None) -> Checked:
+    async def check(
+        self, app: str, token: str, progress: Progress | None = None, *, anew: bool = False
+    ) -> Checked:
         """Check an app.
 
         Args:
             app: Its name.
             token: Heroku API token of whoever asks.
             progress: Told of each fact as `collect` tells it, unless the check is under way.
+            anew: Whether one that is under way will not do: it may have read what changed since.
 
         Raises:
             Busy: Too many checks are waiting.
@@ -140,6 +143,8 @@ class Checker:
             ProdcheckError: As `collect` raises it.
         """
         key = (app, hashlib.sha256(token.encode()).hexdigest())
+        if anew and key in self._running:
+            await asyncio.wait({self._running[key]})
         task = self._running.get(key)
         if task is None:
             if self.full:

@@ -161,7 +161,7 @@ class WatchRunner:
     async def _same_app(self, watch: Watch, token: str) -> Checked:
         """Look at the app under its name, or under the one it has by now."""
         try:
-            checked = await self._checker.check(watch.app, token)
+            checked = await self._checker.check(watch.app, token, anew=True)
         except AppNotFound:
             if watch.app_id is None:
                 raise
@@ -171,7 +171,7 @@ class WatchRunner:
         name = await self._name(watch.app_id or watch.app, token)
         if not allowed(name, watch, self._settings):
             raise AppNotFound(f"{name} is not in PRODCHECK_APPS.")
-        return await self._checker.check(name, token)
+        return await self._checker.check(name, token, anew=True)
 
     async def _name(self, app_id: str, token: str) -> str:
         async with self._checker.client(token) as heroku:

@@ -44,9 +44,11 @@ class GatedChecker(Checker):
     gate: asyncio.Event | None = None
     asked = 0
 
-    async def check(self, app: str, token: str, progress: Progress | None = None) -> Checked:
+    async def check(
+        self, app: str, token: str, progress: Progress | None = None, *, anew: bool = False
+    ) -> Checked:
         self.asked += 1
-        return await super().check(app, token, progress)
+        return await super().check(app, token, progress, anew=anew)
 
     async def _collect(self, app: str, token: str, progress: Progress | None) -> Snapshot:
         if self.gate is not None:

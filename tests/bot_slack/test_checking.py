@@ -13,7 +13,7 @@ from bot.transport import SharedTransport
 from core.collect.sources import Sources
 from core.errors import ConfigError, Forbidden, HerokuUnavailable, Unauthorized
 from sandbox import Sandbox
-from sandbox.faults import UNAVAILABLE, Reset
+from sandbox.faults import UNAVAILABLE, Reset, Slow
 
 
 @pytest.fixture
@@ -41,6 +41,26 @@ async def test_of_two_at_once_one_checks_and_both_know(checker: Checker, heroku:
         checker.check("ha-app", heroku.token), checker.check("ha-app", heroku.token)
     )
     assert one is two
+
+
+async def test_what_changed_since_is_seen_by_who_asks_anew(
+    checker: Checker, heroku: Sandbox
+) -> None:
+    heroku.fail("/apps/ha-app/domains", Slow(0.5), times=1)
+    before = asyncio.create_task(checker.check("ha-app", heroku.token))
+    read = {"/apps/ha-app/formation", "/apps/ha-app/dynos"}
+    while not read <= {each.path for each in heroku.requests if each.status}:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    heroku.change.scale("ha-app", web=1)
+    alike, anew, also = await asyncio.gather(
+        checker.check("ha-app", heroku.token),
+        checker.check("ha-app", heroku.token, anew=True),
+        checker.check("ha-app", heroku.token, anew=True),
+    )
+    assert alike is await before
+    assert alike.report.verdict == "ready"
+    assert anew.report.verdict == "not_ready"
+    assert anew is also
 
 
 async def test_who_gives_up_does_not_take_the_answer_along(

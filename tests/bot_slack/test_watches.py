@@ -421,7 +421,7 @@ async def test_what_goes_wrong_on_our_side_is_told_after_three_runs_with_a_refer
 ) -> None:
     await begin(bot)
 
-    async def crash(*_: object) -> None:
+    async def crash(*_: object, **__: object) -> None:
         raise ValueError("a poisonous app")
 
     with monkeypatch.context() as broken:
