@@ -75,10 +75,12 @@ async def test_of_three_workers_one_is_killed_and_nothing_is_lost_or_told_twice(
         apps = await save_watches(store, 150)
         async with (
             worker(url, tally, STOP_AFTER="10") as victim,
-            worker(url, tally),
-            worker(url, tally),
+            contextlib.AsyncExitStack() as more,
         ):
             await until(lambda: tally.posts[HANGS.decode()] > 0)
+            for _ in range(2):
+                await more.enter_async_context(worker(url, tally))
+            await until(lambda: len(told(tally)) > 10)
             await all_said(url)
             victim.kill()
             assert told(tally) != apps
