@@ -39,7 +39,7 @@ async def test_a_connection_that_broke_is_replaced(heroku: Heroku) -> None:
 
 async def test_a_call_that_was_given_up_leaves_a_way_for_the_next(heroku: Heroku) -> None:
     heroku.on("/slow", Reply(hang=True))
-    async with HerokuClient(heroku.sources(max_connections=1, api_timeout=0.2)) as client:
+    async with HerokuClient(heroku.sources(max_connections=1, api_timeout=2.0)) as client:
         with pytest.raises(CallFailed):
             await call(client, "/slow")
         calls = asyncio.gather(*(call(client) for _ in range(4)))

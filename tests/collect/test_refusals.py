@@ -173,7 +173,7 @@ async def test_a_slow_answer_is_given_up(heroku: Heroku) -> None:
 
 async def test_a_slow_endpoint_leaves_the_rest(heroku: Heroku) -> None:
     heroku.on(DYNOS, Reply(hang=True))
-    sources = heroku.sources(api_timeout=0.2)
+    sources = heroku.sources(api_timeout=2.0)
     snapshot = await collect("ha-app", sources, facts=["dynos", "formation"])
     assert isinstance(snapshot.dynos, Unavailable)
     assert snapshot.dynos.kind == "timeout"

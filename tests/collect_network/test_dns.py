@@ -166,10 +166,10 @@ async def test_a_server_that_cannot_answer_is_not_a_missing_record(rcode: str) -
 async def test_silence_is_a_time_out() -> None:
     async with nameserver(ZONE, faults={"www.example.com": "silence"}) as server:
         found, other = await ask(
-            server, custom("www.example.com"), custom("example.com"), patience=0.2
+            server, custom("www.example.com"), custom("example.com"), patience=2.0
         )
     assert found.a == Unavailable(
-        kind="timeout", reason="no DNS server answered for www.example.com within 0.2 s"
+        kind="timeout", reason="no DNS server answered for www.example.com within 2 s"
     )
     assert isinstance(found.target_a, Answer)
     assert other.a == NoRecord()

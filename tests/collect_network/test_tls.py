@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -5,6 +6,7 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from core.collect import handshake
 from core.collect.handshake import Contexts, build_contexts
 from core.collect.sources import Sources
 from core.collect.tls import tls
@@ -284,6 +286,15 @@ async def test_roots_that_cannot_be_read_make_every_probe_unavailable(sources: S
     assert nothing_to_probe == Unavailable(kind="not_found", reason=f"{HOST} has no address in DNS")
 
 
+@pytest.fixture
+def roots_read_anew() -> Iterator[None]:
+    """The system's roots are read once in a process, and another test may have done it."""
+    handshake._shared.cache_clear()
+    yield
+    handshake._shared.cache_clear()
+
+
+@pytest.mark.usefixtures("roots_read_anew")
 async def test_the_roots_of_ssl_cert_file_are_trusted(
     sources: Sources, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -125,16 +125,16 @@ def test_what_needs_a_resource_is_unknown_without_it_and_the_rest_is_judged(
 def test_a_slow_answer_is_not_waited_for_without_end(
     prodcheck: Prodcheck, sandbox: Sandbox, patience: Callable[..., None], path: str
 ) -> None:
-    patience(api_timeout=0.7)
+    patience(api_timeout=3.0)
     sandbox.fail(path, Slow(60.0))
     if path == APP:
         told = prodcheck.refused("-a", "ha-app")
-        assert "Heroku did not answer /apps/ha-app: no answer within 0.7 s" in told
+        assert "Heroku did not answer /apps/ha-app: no answer within 3 s" in told
         return
     outcome = prodcheck("-a", "ha-app", "--only", "ssl,stack")
     assert outcome.status == 0
     assert "? unknown: A good certificate for every custom domain (ssl)" in outcome.out
-    assert "no answer within 0.7 s" in " ".join(outcome.out.split())
+    assert "no answer within 3 s" in " ".join(outcome.out.split())
     assert "✓ passed 1: stack" in outcome.out
 
 

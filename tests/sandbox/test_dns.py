@@ -178,11 +178,11 @@ async def test_questions_are_recorded_as_asked(sandbox: Sandbox) -> None:
 
 
 async def test_answers_take_as_long_as_set_and_come_side_by_side() -> None:
-    async with Sandbox(dns_latency=0.1) as sandbox:
+    async with Sandbox(dns_latency=0.3) as sandbox:
         start = perf_counter()
         await asyncio.gather(*(ask(sandbox, "www.ha-app.com") for _ in range(20)))
         took = perf_counter() - start
-    assert 0.1 <= took < 1.0
+    assert 0.3 <= took < 3.0
 
 
 async def test_rubbish_is_not_answered(sandbox: Sandbox) -> None:
