@@ -56,6 +56,7 @@ def render(report: Report, snapshot: Snapshot | None = None) -> str:
         height=HEIGHT,
         in_words=_in_words(stages),
         alone=any(stop.alone for stage in stages for stop in stage.stops),
+        unsure=any(stop.unsure for stage in stages for stop in stage.stops),
         style=Markup(style),  # noqa: S704  ours
         style_hash=csp_hash(style),
         version=__version__,

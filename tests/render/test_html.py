@@ -170,6 +170,20 @@ async def test_a_page_without_a_snapshot_has_the_picture_too(visit: Open) -> Non
     assert "single point of failure" in str(await drawn.locator(".alone").first.text_content())
 
 
+@pytest.mark.parametrize(
+    ("policy", "words"),
+    [
+        (Policy(), "None of them was found to be a single point of failure"),
+        (Policy(skip=("database-redundancy",)), "It is not known of every part whether"),
+    ],
+)
+async def test_under_the_picture_nothing_is_promised(
+    visit: Open, policy: Policy, words: str
+) -> None:
+    page = await visit(evaluate(HEALTHY, policy), HEALTHY)
+    assert words in await page.locator("figcaption").inner_text()
+
+
 async def test_the_picture_is_the_one_that_fits(visit: Open) -> None:
     for width, kind in ((1240, "wide"), (600, "tall")):
         page = await visit(*troubled(), width=width)

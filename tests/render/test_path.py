@@ -8,8 +8,8 @@ from core.policy import Policy, Waiver
 from core.render.path import Stage, Stop, path_of
 from core.render.path.drawing import clip, tall, wide
 from core.report import Status
-from core.snapshot import AddonAttachment, ProcessType, Snapshot
-from tests.apps import APP, FORBIDDEN, HEALTHY, NOW
+from core.snapshot import AddonAttachment, Autoscaler, ProcessType, Snapshot
+from tests.apps import APP, DATABASE, FORBIDDEN, HEALTHY, NOW, attachment
 from tests.render.canonical import CANONICAL
 
 
@@ -69,6 +69,36 @@ def test_what_is_alone_by_its_nature_is_not_marked() -> None:
     assert not stop(stages(changed(formation=formation))["Dynos"], "clock").alone
 
 
+@pytest.mark.parametrize("told", [False, True])
+@pytest.mark.parametrize("policy", [Policy(profile="hobby"), Policy(only=("dyno-redundancy",))])
+def test_no_policy_changes_a_single_point_of_failure(policy: Policy, told: bool) -> None:  # noqa: FBT001
+    formation = tuple(
+        ProcessType(type=kind, quantity=1, size="Basic") for kind in ("web", "worker", "clock")
+    )
+    dynos = stages(changed(formation=formation), policy, told=told)["Dynos"]
+    assert {each.name for each in dynos.stops if each.alone} == {"web", "worker"}
+
+
+def test_a_lone_dyno_is_seen_where_its_check_did_not_run() -> None:
+    formation = (ProcessType(type="web", quantity=1, size="Basic"),)
+    web = stop(stages(changed(formation=formation), Policy(only=("dns",)))["Dynos"], "web")
+    assert (web.alone, web.status) == (True, None)
+
+
+def test_dynos_that_autoscaling_may_leave_alone_show_its_limits() -> None:
+    scaler = Autoscaler(process_type="web", is_active=True, min_quantity=1, max_quantity=5)
+    formation = (ProcessType(type="web", quantity=3, size="Performance-M"),)
+    found = changed(formation=formation, autoscalers=(scaler,))
+    (web,) = stages(found)["Dynos"].stops
+    assert (web.alone, web.detail) == (True, "1-5 × Performance-M")  # noqa: RUF001
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_an_app_without_web_has_none_on_its_path(told: bool) -> None:  # noqa: FBT001
+    formation = (ProcessType(type="worker", quantity=2, size="Standard-1X"),)
+    assert names(stages(changed(formation=formation), told=told)["Dynos"]) == ["worker"]
+
+
 def test_no_web_dyno_is_a_failure_and_no_lone_dyno() -> None:
     formation = (ProcessType(type="web", quantity=0, size="Standard-1X"),)
     (web,) = stages(changed(formation=formation))["Dynos"].stops
@@ -103,9 +133,32 @@ def test_an_app_without_domains_is_reached_by_its_own_name() -> None:
 @pytest.mark.parametrize(
     ("fact", "stage"), [("domains", "DNS"), ("formation", "Dynos"), ("attachments", "Data stores")]
 )
-def test_what_could_not_be_read_is_unknown(fact: str, stage: str) -> None:
-    (unread,) = stages(changed(**{fact: FORBIDDEN}))[stage].stops
+@pytest.mark.parametrize("told", [False, True])
+def test_what_could_not_be_read_is_unknown(fact: str, stage: str, told: bool) -> None:  # noqa: FBT001
+    (unread,) = stages(changed(**{fact: FORBIDDEN}), told=told)[stage].stops
     assert (unread.detail, unread.status) == ("could not be read", Status.UNKNOWN)
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_no_certificate_is_told_of_domains_that_could_not_be_read(told: bool) -> None:  # noqa: FBT001
+    (certificate,) = stages(changed(domains=FORBIDDEN), told=told)["TLS"].stops
+    assert (certificate.detail, certificate.status) == ("could not be read", Status.UNKNOWN)
+
+
+def test_where_dns_could_not_be_read_its_names_are_unknown() -> None:
+    (name,) = stages(changed(dns=FORBIDDEN))["DNS"].stops
+    assert (name.name, name.status) == ("www.example.com", Status.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("only", "stage"),
+    [("stack", "DNS"), ("stack", "TLS"), ("dns", "Dynos"), ("dyno-redundancy", "Data stores")],
+)
+def test_nothing_is_said_of_what_was_not_asked_for(only: str, stage: str) -> None:
+    asked = Snapshot(taken_at=NOW, app=APP)
+    for told in (False, True):
+        (unseen,) = stages(asked, Policy(only=(only,)), told=told)[stage].stops
+        assert (unseen.detail, unseen.status) == ("not looked at", None)
 
 
 def test_a_check_that_did_not_run_judges_nothing() -> None:
@@ -127,6 +180,45 @@ def test_of_many_the_worst_are_shown_and_the_others_counted() -> None:
     )
     dynos = stages(changed(formation=formation))["Dynos"]
     assert (len(dynos.stops), dynos.more) == (4, 5)
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_what_is_alone_is_shown_before_what_is_worse(told: bool) -> None:  # noqa: FBT001
+    formation = (
+        *(ProcessType(type=f"w{n}", quantity=2, size="Eco") for n in range(5)),
+        ProcessType(type="mailer", quantity=1, size="Standard-1X"),
+    )
+    stores = (
+        *(attachment(f"DB{n}", "heroku-postgresql:new-9", addon_id=f"{n}") for n in range(5)),
+        attachment("REDIS", "heroku-redis:mini", addon_name="redis-mini"),
+    )
+    attachments = tuple(
+        msgspec.structs.replace(each, addon_name=f"store-{n}") for n, each in enumerate(stores)
+    )
+    found = stages(changed(formation=formation, attachments=attachments), told=told)
+    assert names(found["Dynos"])[0] == "mailer"
+    assert names(found["Data stores"])[0] == "store-5"
+
+
+def test_other_data_stores_are_named_and_not_judged() -> None:
+    found = changed(attachments=(), config_var_names=("MONGODB_URI",))
+    (store,) = stages(found)["Data stores"].stops
+    assert (store.name, store.status, store.unsure) == ("MongoDB", None, True)
+
+
+def test_it_is_not_known_of_everything_whether_it_is_alone() -> None:
+    def unsure(snapshot: Snapshot, policy: Policy | None = None) -> set[str]:
+        found = stages(snapshot, policy).values()
+        return {stop.name for stage in found for stop in stage.stops if stop.unsure}
+
+    assert unsure(HEALTHY) == set()
+    assert unsure(changed(formation=FORBIDDEN)) == {"formation"}
+    assert unsure(changed(attachments=FORBIDDEN)) == {"add-ons"}
+    assert unsure(HEALTHY, Policy(skip=("dyno-redundancy",))) == {"web", "worker"}
+    assert unsure(HEALTHY, Policy(skip=("database-redundancy",))) == {"postgresql-round-1"}
+    follower = msgspec.structs.replace(DATABASE.details, following="postgresql-main-1")
+    database = msgspec.structs.replace(DATABASE, details=follower)
+    assert unsure(changed(databases=(database,))) == set()
 
 
 @pytest.mark.parametrize("draw", [wide, tall])

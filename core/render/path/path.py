@@ -1,12 +1,17 @@
 """The stages of the path, each with its stops."""
 
+from core.checks._formation import alone as alone_by_nature
 from core.render.path.told import Told
-from core.report import RANK, Report, Status
-from core.snapshot import App, ProcessType, Snapshot, Unavailable
+from core.report import RANK, EvidenceValue, Report, Status
+from core.snapshot import App, Snapshot, Unavailable
 from core.snapshot.base import Fact
 
 SHOWN = 4
-"""Stops of a stage; of more the worst are shown."""
+"""Stops of a stage; of more the single points of failure and the worst are shown."""
+
+_NO_DOMAIN = "no domain of its own"
+_UNREAD = "could not be read"
+_NOT_SEEN = "not looked at"
 
 _DYNO_CHECKS = ("dyno-redundancy", "dyno-tier", "dyno-health")
 _STORE_CHECKS = (
@@ -14,6 +19,8 @@ _STORE_CHECKS = (
     *("database-backups", "addon-health"),
 )
 _FAILOVER_CHECKS = ("database-redundancy", "key-value-store")
+_LISTING_CHECKS = ("production-database", "key-value-store")
+"""Those that between them name every Heroku data store."""
 
 
 class Stop(Fact, frozen=True, kw_only=True):
@@ -25,6 +32,8 @@ class Stop(Fact, frozen=True, kw_only=True):
     """The worst that the checks say of it; None where none judged it."""
     alone: bool = False
     """It is a single point of failure: nothing takes over."""
+    unsure: bool = False
+    """Whether it is one is not known."""
     aside: bool = False
     """No request passes it, such as a worker."""
 
@@ -44,17 +53,17 @@ def path_of(report: Report, snapshot: Snapshot | None = None) -> tuple[Stage, ..
     hosts = _worst_first(told, _hosts(told, snapshot), "dns", "ssl")
     shown = hosts[:SHOWN]
     more = len(hosts) - len(shown)
-    own = _own_name(report, snapshot)
+    own = _own_name(told, report, snapshot)
     return (
         Stage(title="DNS", stops=tuple(_name(told, each) for each in shown) or (own,), more=more),
         Stage(
             title="TLS",
-            stops=tuple(_certificate(told, each) for each in shown) or (_herokus(),),
+            stops=tuple(_certificate(told, each) for each in shown) or (_herokus(own),),
             more=more,
         ),
         Stage(title="Router", stops=(_router(told, snapshot),)),
         _few("Dynos", _dynos(told, snapshot)),
-        _few("Data stores", _stores(told, snapshot)),
+        _few("Data stores", _stores(told)),
     )
 
 
@@ -65,23 +74,24 @@ def _hosts(told: Told, snapshot: Snapshot | None) -> list[str]:
 
 
 def _worst_first(told: Told, names: list[str], *checks: str) -> list[str]:
-    def rank(name: str) -> int:
-        status = told.status(*checks, resource=name)
-        return len(RANK) if status is None else RANK[status]
-
-    return sorted(names, key=rank)
+    return sorted(names, key=lambda name: _rank(told.status(*checks, resource=name)))
 
 
-def _own_name(report: Report, snapshot: Snapshot | None) -> Stop:
-    domains = () if snapshot is None else snapshot.domains
-    if isinstance(domains, Unavailable):
-        return Stop(name="its domains", detail="could not be read", status=Status.UNKNOWN)
+def _own_name(told: Told, report: Report, snapshot: Snapshot | None) -> Stop:
+    if told.unread("dns", "ssl"):
+        return Stop(name="its domains", detail=_UNREAD, status=Status.UNKNOWN)
+    domains = None if snapshot is None else snapshot.domains
+    if not isinstance(domains, tuple):
+        looked = told.ran("dns") or told.ran("ssl")
+        return Stop(name=report.app, detail=_NO_DOMAIN if looked else _NOT_SEEN)
     name = next((each.hostname for each in domains if not each.custom), report.app)
-    return Stop(name=name, detail="no domain of its own")
+    return Stop(name=name, detail=_NO_DOMAIN)
 
 
-def _herokus() -> Stop:
-    return Stop(name="certificate", detail="of Heroku itself")
+def _herokus(own: Stop) -> Stop:
+    """Say which certificate goes with the app's own name, where it has no other."""
+    detail = "of Heroku itself" if own.detail == _NO_DOMAIN else own.detail
+    return Stop(name="certificate", detail=detail, status=own.status)
 
 
 def _name(told: Told, host: str) -> Stop:
@@ -138,54 +148,80 @@ def _dynos(told: Told, snapshot: Snapshot | None) -> list[Stop]:
     formation = None if snapshot is None else snapshot.formation
     if isinstance(formation, tuple):
         running = [row for row in formation if row.quantity or row.type == "web"]
-        stops = [_dyno(told, row.type, _amount(row)) for row in running]
+        stops = [_dyno(told, row.type, row.quantity, row.size) for row in running]
     else:
-        types = told.resources("dyno-redundancy")
-        stops = [_dyno(told, each, _amount_told(told, each)) for each in types]
-    if isinstance(formation, Unavailable) and not stops:
-        return [Stop(name="formation", detail="could not be read", status=Status.UNKNOWN)]
-    return sorted(stops or [Stop(name="web", detail="none runs")], key=lambda stop: stop.aside)
+        stops = [_dyno_told(told, each) for each in _types_told(told)]
+        if not stops and (unseen := _unseen(told, "formation", "dyno-redundancy")):
+            return [unseen]
+    return sorted(stops or [Stop(name="web", detail="none runs")], key=_standing)
 
 
-def _amount(row: ProcessType) -> str:
-    return f"{row.quantity} × {row.size}"  # noqa: RUF001  the sign for a number of things
+def _types_told(told: Told) -> list[str]:
+    """List the process types that there are: one that is missing is skipped."""
+    named = told.resources("dyno-redundancy")
+    return [each for each in named if told.status("dyno-redundancy", resource=each)]
 
 
-def _amount_told(told: Told, kind: str) -> str:
+def _dyno_told(told: Told, kind: str) -> Stop:
     quantity = told.evidence("quantity", "dyno-redundancy", resource=kind)
     size = told.evidence("size", "dyno-redundancy", resource=kind)
-    return "" if quantity is None else f"{quantity} × {size or 'dyno'}"  # noqa: RUF001  as above
+    return _dyno(told, kind, quantity, size)
 
 
-def _dyno(told: Told, kind: str, amount: str) -> Stop:
-    lowest = [
-        told.evidence(key, "dyno-redundancy", resource=kind) for key in ("min_quantity", "quantity")
-    ]
+def _dyno(told: Told, kind: str, quantity: EvidenceValue, size: EvidenceValue) -> Stop:
+    least, most = (
+        told.evidence(key, "dyno-redundancy", resource=kind)
+        for key in ("min_quantity", "max_quantity")
+    )
+    amount = quantity if least is None else f"{least}-{most}"
+    lone = 1 in {quantity, least} and not alone_by_nature(kind)
     return Stop(
         name=kind,
-        detail=amount,
+        detail="" if quantity is None else f"{amount} × {size or 'dyno'}",  # noqa: RUF001  the sign for a number of things
         status=told.status(*_DYNO_CHECKS, resource=kind),
-        alone=1 in lowest and told.lone("dyno-redundancy", kind),
+        alone=lone,
+        unsure=not lone and told.unsure("dyno-redundancy", resource=kind),
         aside=kind != "web",
     )
 
 
-def _stores(told: Told, snapshot: Snapshot | None) -> list[Stop]:
+def _stores(told: Told) -> list[Stop]:
     names = told.resources("production-database", *_FAILOVER_CHECKS, "database-version")
-    stops = [_store(told, each) for each in _worst_first(told, names, *_STORE_CHECKS)]
-    if not stops and snapshot is not None and isinstance(snapshot.attachments, Unavailable):
-        return [Stop(name="add-ons", detail="could not be read", status=Status.UNKNOWN)]
-    return stops or [Stop(name="none found")]
+    if names:
+        return sorted((_store(told, each) for each in names), key=_standing)
+    others = told.evidence("data_stores", "production-database", resource=None)
+    if isinstance(others, list):
+        return [Stop(name=each, unsure=True) for each in others]
+    unseen = _unseen(told, "add-ons", *_LISTING_CHECKS)
+    return [unseen or Stop(name="none found")]
 
 
 def _store(told: Told, name: str) -> Stop:
     plan = told.evidence("plan", *_STORE_CHECKS, resource=name)
+    lone = any(told.lone(check, name) for check in _FAILOVER_CHECKS)
     return Stop(
         name=name,
         detail=str(plan).removeprefix("heroku-") if plan else "its plan is not known",
         status=told.status(*_STORE_CHECKS, resource=name),
-        alone=any(told.lone(check, name) for check in _FAILOVER_CHECKS),
+        alone=lone,
+        unsure=not lone and told.unsure(*_FAILOVER_CHECKS, resource=name),
     )
+
+
+def _unseen(told: Told, name: str, *checks: str) -> Stop | None:
+    """Stand for parts that nothing is known of; None where checks say that there are none."""
+    if told.unread(*checks):
+        return Stop(name=name, detail=_UNREAD, status=Status.UNKNOWN, unsure=True)
+    return None if told.ran(*checks) else Stop(name=name, detail=_NOT_SEEN, unsure=True)
+
+
+def _standing(stop: Stop) -> tuple[bool, bool, int]:
+    """Put what a request passes first, then what is alone, then the worst."""
+    return stop.aside, not stop.alone, _rank(stop.status)
+
+
+def _rank(status: Status | None) -> int:
+    return len(RANK) if status is None else RANK[status]
 
 
 def _few(title: str, stops: list[Stop]) -> Stage:

@@ -39,7 +39,15 @@ class Told:
         """Say how a resource is; None where nothing judged it."""
         found = self.findings(*checks, resource=resource)
         judged = (each.status for each in found if each.status is not Status.SKIPPED)
-        return next(judged, None)
+        return next(judged, Status.UNKNOWN if self.unread(*checks) else None)
+
+    def unread(self, *checks: str) -> bool:
+        """Whether one of some checks could read nothing at all of what it judges."""
+        return any(each.status is Status.UNKNOWN for each in self.findings(*checks, resource=None))
+
+    def ran(self, *checks: str) -> bool:
+        """Whether all of some checks ran."""
+        return self._checks.keys() >= set(checks)
 
     def evidence(self, key: str, *checks: str, resource: str | None) -> EvidenceValue:
         """Find the first thing under a key that is known of a resource."""
@@ -48,6 +56,11 @@ class Told:
     def lone(self, check: str, resource: str) -> bool:
         """Whether a check says that nothing takes the place of a resource when it fails."""
         return any(each.status in LONE for each in self.findings(check, resource=resource))
+
+    def unsure(self, *checks: str, resource: str) -> bool:
+        """Whether no check could say if something takes the place of a resource."""
+        found = self.findings(*checks, resource=resource)
+        return all(each.status is Status.UNKNOWN for each in found)
 
     def _all(self, key: str, *checks: str, resource: str | None) -> Iterator[EvidenceValue]:
         for finding in self.findings(*checks, resource=resource):
