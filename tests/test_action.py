@@ -44,6 +44,9 @@ calls.append([sys.argv[1:], [pathlib.Path(each).read_text("utf-8") for each in b
 log.write_text(json.dumps(calls))
 if os.environ.get("GH_REFUSES"):
     sys.exit("HTTP 403: Resource not accessible by integration")
+if "user" in sys.argv:
+    print(os.environ.get("GH_LOGIN", '{{"status":"403"}}'))
+    sys.exit("GH_LOGIN" not in os.environ)
 if "--jq" in sys.argv:
     there = os.environ.get("GH_COMMENTS", "[]").replace("MARKER", os.environ["MARKER"])
     asked = sys.argv[sys.argv.index("--jq") + 1]
@@ -69,8 +72,8 @@ class Runner:
         self.bin = folder / "bin"
         for each in (self.work, self.bin, folder / "temp"):
             each.mkdir()
-        self._program("prodcheck", f'#!/bin/sh\nexec {sys.executable} -m cli "$@"\n')
-        self._program("gh", GH.format(python=sys.executable))
+        self.program("prodcheck", f'#!/bin/sh\nexec {sys.executable} -m cli "$@"\n')
+        self.program("gh", GH.format(python=sys.executable))
         self.environ = {
             **environ,
             "PATH": f"{self.bin}:/usr/bin:/bin",
@@ -84,7 +87,8 @@ class Runner:
             "GH_LOG": str(folder / "gh.json"),
         }
 
-    def _program(self, name: str, text: str) -> None:
+    def program(self, name: str, text: str) -> None:
+        """Put a command on the path."""
         path = self.bin / name
         path.write_text(text)
         path.chmod(path.stat().st_mode | stat.S_IXUSR)
@@ -226,7 +230,7 @@ def test_the_first_comment_is_written(runner: Runner) -> None:
     reports = runner.check("ha-app").outputs["reports"]
     done = runner.comment(reports)
     assert (done.status, done.out) == (0, "")
-    (looked, _), (wrote, (body,)) = runner.calls
+    _, (looked, _), (wrote, (body,)) = runner.calls
     assert "repos/acme/shop/issues/7/comments" in looked
     assert "--paginate" in looked
     assert "--method" not in wrote
@@ -248,6 +252,17 @@ def test_a_comment_that_is_there_is_brought_up_to_date(runner: Runner) -> None:
     assert wrote[wrote.index("--method") + 1] == "PATCH"
 
 
+def test_the_comment_of_a_person_s_token_is_brought_up_to_date_too(runner: Runner) -> None:
+    reports = runner.check("ha-app").outputs["reports"]
+    there = [
+        {"id": 1, "user": {"type": "User", "login": "somebody"}, "body": "MARKER\nno"},
+        {"id": 2, "user": {"type": "User", "login": "deployer"}, "body": "MARKER\nold"},
+    ]
+    done = runner.comment(reports, GH_COMMENTS=json.dumps(there), GH_LOGIN="deployer")
+    assert (done.status, done.out) == (0, "")
+    assert "repos/acme/shop/issues/comments/2" in runner.calls[-1][0]
+
+
 def test_a_token_that_may_not_comment_fails_nothing(runner: Runner) -> None:
     reports = runner.check("ha-app").outputs["reports"]
     done = runner.comment(reports, GH_REFUSES="1")
@@ -263,6 +278,20 @@ def test_no_name_of_an_app_is_run_by_the_comment(runner: Runner, app: str) -> No
     assert runner.comment(str(reports), app=app).status == 0
     assert list(runner.work.iterdir()) == []
     assert re.match(r"<!-- prodcheck [0-9a-f]{16} -->\n", runner.calls[-1][1][0])
+
+
+def test_the_command_alone_is_added_to_the_path(runner: Runner) -> None:
+    python = '#!/bin/sh\n[ "$2" = venv ] || exit 0\nmkdir -p "$3/bin"\ncp "$0" "$3/bin/python"\n'
+    runner.program("python3", python + 'printf "#!/bin/sh\\necho 1\\n" > "$3/bin/prodcheck"\n')
+    path = runner.folder / "path"
+    inputs = {"VERSION": "", "GITHUB_ACTION_PATH": str(ROOT), "GITHUB_PATH": str(path)}
+    for _ in range(2):
+        done = runner.run(STEPS["Install prodcheck"], **inputs)
+        assert (done.status, done.out) == (0, "")
+    for folder in path.read_text().splitlines():
+        (command,) = Path(folder).iterdir()
+        assert command.name == "prodcheck"
+        assert command.resolve().read_text() == "#!/bin/sh\necho 1\n"
 
 
 @pytest.mark.parametrize("version", ["1.0; touch pwned", "--index-url=x", "https://a", "$(id)"])

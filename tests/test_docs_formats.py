@@ -1,13 +1,16 @@
 """The pages on reports and CI are true: output is what the command prints, recipes are run."""
 
 import json
+import os
 import re
 import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import Any, Self
 
 import jsonschema
 import pytest
@@ -24,6 +27,37 @@ CI = (ROOT / "docs" / "ci.md").read_text("utf-8")
 EXAMPLES: list[tuple[str, str]] = re.findall(
     r"```console\n\$ prodcheck (.*?)\n(.*?)```", REPORTS, re.DOTALL
 )
+
+
+class Listener:
+    """A pretend GitLab that keeps what is posted."""
+
+    def __init__(self) -> None:
+        self.posts: list[tuple[str, str | None, str]] = []
+        posts = self.posts
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                posts.append((self.path, self.headers["PRIVATE-TOKEN"], body))
+                self.send_response(201)
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                """Keep quiet."""
+
+        self._server = HTTPServer(("127.0.0.1", 0), Handler)
+        self._thread = Thread(target=self._server.serve_forever)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
 
 
 def prodcheck(arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
@@ -85,7 +119,7 @@ def test_every_command_for_ci_works(heroku: dict[str, str], tmp_path: Path) -> N
         done = prodcheck(arguments.replace("myapp", "ha-app"), **heroku, HOME=str(tmp_path))
         assert (done.returncode, done.stderr) == (0, ""), line
     assert {path.name for path in tmp_path.glob("[!.]*")} == {
-        *("prodcheck.xml", "prodcheck.html", "prodcheck.json")
+        *("prodcheck.xml", "prodcheck.html", "prodcheck.json", "prodcheck.md")
     }
 
 
@@ -119,6 +153,27 @@ def test_the_action_and_the_recipes_are_what_the_platforms_take(
     # YAML 1.1 takes the key `on` of a workflow for a truth value.
     read = {"on" if key is True else key: value for key, value in document.items()}
     jsonschema.validate(read, json.loads((DATA / f"{schema}.json").read_text("utf-8")))
+
+
+@pytest.mark.needs("curl")
+def test_the_note_on_a_merge_request_is_posted(tmp_path: Path) -> None:
+    (script,) = yaml.safe_load(blocks("yaml")[-1])["comment"]["script"]
+    (tmp_path / "prodcheck.md").write_text("### ✅ myapp is ready; @all\n", "utf-8")
+    with Listener() as gitlab:
+        environ = {"CI_API_V4_URL": gitlab.url, "CI_PROJECT_ID": "5", "CI_MERGE_REQUEST_IID": "7"}
+        done = subprocess.run(
+            ["sh", "-ec", script],
+            env={"PATH": os.environ["PATH"], "COMMENT_TOKEN": "glpat-secret", **environ},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    ((path, token, body),) = gitlab.posts
+    assert (path, token) == ("/projects/5/merge_requests/7/notes", "glpat-secret")
+    assert "### ✅ myapp is ready; @all\n" in body
 
 
 def test_no_recipe_has_a_token_in_it() -> None:

@@ -16,6 +16,7 @@ _TAKEN = re.compile(
     r"""
     [@#$]                      # mentions, references, mathematics
     | :// | \bwww\. | \bmailto: | \bxmpp:
+    | [!%&~]["\w]              # GitLab: merge requests, milestones, epics, labels
     | \bGH-\d                  # a reference to an issue
     | :[\w+-]+:                # emoji
     | \b[0-9a-f]{7,64}\b       # a commit

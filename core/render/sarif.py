@@ -1,8 +1,8 @@
 """A Report as SARIF 2.1.0, for what collects findings of many tools, such as code scanning.
 
 A rule is a check, a result is a finding that is not passed. `failed` is an error, `warning` a
-warning, `unknown` a note; what is waived is suppressed, with the reason. The sections named here
-are those of docs.oasis-open.org/sarif/sarif/v2.1.0.
+warning, `unknown` a note; what is waived is a note too, suppressed with the reason: code scanning
+reads no suppressions. The sections named here are those of docs.oasis-open.org/sarif/sarif/v2.1.0.
 """
 
 from collections import Counter
@@ -30,9 +30,14 @@ _LEVELS: Final[dict[Status, str]] = {
     Status.FAILED: "error",
     Status.UNKNOWN: "note",
     Status.WARNING: "warning",
-    Status.WAIVED: "warning",
+    Status.WAIVED: "note",
 }
 """What is told; passed and skipped are not."""
+
+_FINGERPRINTS: Final = ("prodcheck/v1", "primaryLocationLineHash")
+"""The second is the one that code scanning reads. Without it, it takes the hash of the line, which
+is the same for all findings, and shows those of a check as one: docs.github.com, "SARIF support for
+code scanning", and `fingerprints.ts` of github/codeql-action."""
 
 Json = dict[str, Any]
 
@@ -67,19 +72,23 @@ def render(report: Report) -> str:
 
 
 def _rule(result: Result, check: Check | None) -> Json:
-    """Describe a check; of one that is not installed here only what the result says."""
+    """Describe a check; of one that is not installed here only what the result says.
+
+    Code scanning wants both descriptions and a help: docs.github.com, as above.
+    """
+    docs = (
+        {} if check is None else {name: " ".join(check.docs[name].split()) for name in check.docs}
+    )
+    told = [f"{name}: {docs[name]}" for name in HEADINGS if name in docs and name != "References"]
     rule: Json = {
         "id": inert(result.id),
         "name": "".join(word.capitalize() for word in inert(result.id).split("-")),
         "shortDescription": {"text": _text(result.title)},
+        "fullDescription": {"text": _text(docs.get("Why") or result.title)},
+        "help": {"text": _text("\n\n".join(told) or result.title, lines=True)},
         "properties": {"tags": [result.category]},
     }
-    if check is None:
-        return rule
-    docs = [(name, " ".join(check.docs[name].split())) for name in HEADINGS if name in check.docs]
-    if told := "\n\n".join(f"{name}: {body}" for name, body in docs if name != "References"):
-        rule["help"] = {"text": _text(told, lines=True)}
-    if check.articles and (address := web_address(check.articles[0].url)):
+    if check and check.articles and (address := web_address(check.articles[0].url)):
         rule["helpUri"] = address
     return rule
 
@@ -94,7 +103,7 @@ def _results(report: Report) -> Iterator[Json]:
                 print_ = _fingerprint(report.app, *key, seen[key])
                 yield _result(report.app, result, finding) | {
                     "ruleIndex": index,
-                    "partialFingerprints": {"prodcheck/v1": print_},
+                    "partialFingerprints": dict.fromkeys(_FINGERPRINTS, print_),
                 }
 
 

@@ -9,6 +9,7 @@ TEXTS = (
     "<script>alert(1)</script><img src=x onerror=alert(1)>",
     "</style></title></textarea><!-- --> ]]> <?xml?> &amp; &#x3c;b&#x3e;",
     "@octocat and @org/team, #123, GH-45, o/r#6, o/r@0123456789abcdef0123456789abcdef01234567",
+    'o/r!45, %67 and %"next", ~bug and ~"to do", &89, $10',
     "[click](javascript:alert(1)) ![img](https://evil.example/x.png) [ref]: https://evil.example",
     "https://evil.example www.evil.example mailto:a@evil.example <https://evil.example> xmpp:a@b",
     "`code` ``more`` ```fence``` ~~~ **bold** __bold__ ~strike~ | pipe | $x$ :tada: ^ # head",

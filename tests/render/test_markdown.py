@@ -18,7 +18,7 @@ from tests.render.test_text import report, result
 OURS = re.compile(r"</?details>|<details><summary>\d+ checks? (passed|skipped)</summary>|</?sub>")
 """The HTML that the format itself writes."""
 TAKEN = re.compile(
-    r"@\w|#\d|GH-\d|://|www\.|mailto:|xmpp:|:\w+:|\$\w|\b[0-9a-f]{7,}\b", re.IGNORECASE
+    r"@\w|#\d|[!%&~][\"\w]|GH-\d|://|www\.|mailto:|xmpp:|:\w+:|\$\w|\b[0-9a-f]{7,}\b", re.IGNORECASE
 )
 """What a forge makes something of in plain text."""
 

@@ -39,13 +39,17 @@ def test_a_rule_says_why_and_where_to_read() -> None:
     rules = run_of(evaluate(HEALTHY))["tool"]["driver"]["rules"]
     assert {rule["id"] for rule in rules} == {each.id for each in all_checks() if each.default}
     assert all(rule["helpUri"].startswith("https://") for rule in rules)
-    assert all(rule["help"]["text"].startswith("Why: ") for rule in rules)
+    for rule in rules:
+        why = rule["fullDescription"]["text"]
+        assert rule["help"]["text"].startswith(f"Why: {why}\n\n")
+        assert "\\n" not in why
 
 
 def test_a_check_that_is_not_known_here_is_a_rule_all_the_same() -> None:
     (rule,) = run_of(report(result(Status.FAILED)))["tool"]["driver"]["rules"]
     assert rule["id"] == "a-check"
-    assert "help" not in rule
+    title = {"text": "The wanted state"}
+    assert (rule["shortDescription"], rule["fullDescription"], rule["help"]) == (title,) * 3
 
 
 @pytest.mark.parametrize(
@@ -70,6 +74,7 @@ def test_what_is_waived_is_suppressed_with_its_reason() -> None:
     waived = [each for each in run_of(CANONICAL)["results"] if "suppressions" in each]
     (suppression,) = waived[0]["suppressions"]
     assert len(waived) == 1
+    assert waived[0]["level"] == "note"
     assert suppression["status"] == "accepted"
     assert suppression["justification"].startswith("we read ")
     assert suppression["justification"].endswith("(until 2027-01-31)")
@@ -82,7 +87,12 @@ def test_fingerprints_tell_findings_apart_and_stay_when_the_words_change() -> No
             for resource in ("web", "web", "worker", None)
         ]
         run = run_of(report(result(Status.FAILED, *found), app=app))
-        return [each["partialFingerprints"]["prodcheck/v1"] for each in run["results"]]
+        own, theirs = (
+            [each["partialFingerprints"][key] for each in run["results"]]
+            for key in ("prodcheck/v1", "primaryLocationLineHash")
+        )
+        assert own == theirs
+        return own
 
     assert prints("in 6 days") == prints("in 5 days")
     assert len(set(prints("m") + prints("m", app="other"))) == 8
