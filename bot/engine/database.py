@@ -4,6 +4,8 @@ On SQLite it is a file of its own, as those who write to one wait for each other
 a schema of its own in the same database.
 """
 
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +22,10 @@ _POOL_TIMEOUT: Final = 10
 """Seconds to wait for a free one."""
 _BUSY_TIMEOUT: Final = 30
 """Seconds that SQLite waits for another writer: nobody waits for a job at a screen."""
+_KNOWS_SUBSEC: Final = (3, 42)
+"""The SQLite from which on `unixepoch` knows `subsec` (https://www.sqlite.org/changes.html), which
+DBOS uses under Python 3.12 and newer; an older one answers NULL, and nothing starts. Debian 12 has
+3.40, Ubuntu 22.04, on which heroku-22 stands, 3.37."""
 _KEEPALIVES: Final = {
     # A database that moved to another host says no goodbye; without these a thread waits for hours.
     "keepalives_idle": 10,
@@ -78,9 +84,18 @@ def _beside(database: str | None) -> str:
 
 
 def _set_up(connection: DBAPIConnection, _: Any) -> None:  # noqa: ANN401
+    if sqlite3.sqlite_version_info < _KNOWS_SUBSEC:
+        connection.create_function("unixepoch", 1, _unixepoch)
     connection.isolation_level = "IMMEDIATE"  # as DBOS sets up engines that it makes itself
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.close()
+
+
+def _unixepoch(modifier: str) -> float:
+    """Stand in for `unixepoch('subsec')`, all that DBOS asks for."""
+    if modifier != "subsec":
+        raise ValueError(modifier)
+    return time.time()
