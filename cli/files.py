@@ -39,12 +39,16 @@ def expect_writable(path: str) -> None:
     """Find out early that a file cannot be written, before anything slow is done.
 
     Raises:
-        ConfigError: It is a folder, or its folder is not there.
+        ConfigError: It is a folder, or its folder is not there or cannot be looked into.
     """
     target = Path(path)
-    if target.is_dir():
+    try:
+        is_folder, has_folder = target.is_dir(), target.parent.is_dir()
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be written: {error.strerror}.") from None
+    if is_folder:
         raise ConfigError(f"{path or repr(path)} cannot be written: it is a folder.")
-    if not target.parent.is_dir():
+    if not has_folder:
         raise ConfigError(f"{path} cannot be written: there is no folder {target.parent}.")
 
 
@@ -66,7 +70,7 @@ def write(path: str, data: bytes) -> None:
 
 
 def _replace(target: Path, data: bytes) -> None:
-    beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    beside = target.with_name(f".prodcheck.{secrets.token_hex(4)}")
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _MODE)
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -128,6 +128,20 @@ def test_a_pipe_that_closes_is_told_and_the_others_are_written(
     assert (tmp_path / "a.md").stat().st_size > 0
 
 
+def test_a_name_that_is_too_long_is_told_before_anything_is_done(cli: Cli, healthy: str) -> None:
+    name = f"{'x' * 251}.json"
+    status, out, err = cli("--from", healthy, "-o", name)
+    assert (status, out) == (2, "")
+    assert f"{name} cannot be written: File name too long." in err
+
+
+def test_a_name_may_be_as_long_as_the_disk_takes(cli: Cli, healthy: str, tmp_path: Path) -> None:
+    name = f"{'x' * 250}.json"
+    assert cli("--from", healthy, "-o", name).status == 0
+    assert (tmp_path / name).stat().st_size > 0
+    assert leftovers(tmp_path) == []
+
+
 def test_a_failing_check_is_still_2_when_a_file_could_not_be_written(
     cli: Cli, healthy: str, tmp_path: Path
 ) -> None:
