@@ -4,10 +4,11 @@ Version 0.0.4 of the format: prometheus.io/docs/instrumenting/exposition_formats
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import get_args
 
 from core.render.inert import inert
-from core.report import Report, Status, Verdict
+from core.report import EvidenceValue, Report, Status, Verdict
 
 
 def render(report: Report) -> str:
@@ -47,19 +48,28 @@ def _findings(report: Report) -> Iterator[str]:
 
 
 def _certificates(report: Report) -> Iterator[str]:
-    """Write the days to the end of each certificate that the evidence tells of, the fewest."""
-    name = "prodcheck_certificate_days"
-    days: dict[str, int] = {}
+    """Write when each certificate ends that the evidence tells of, the earliest of a domain."""
+    name = "prodcheck_certificate_not_after_timestamp_seconds"
+    ends: dict[str, int] = {}
     for result in report.results:
         for finding in result.findings:
-            left = finding.evidence.get("days")
-            if finding.resource and isinstance(left, int) and "not_after" in finding.evidence:
+            end = _seconds(finding.evidence.get("not_after"))
+            if finding.resource and end is not None:
                 host = inert(finding.resource)
-                days[host] = min(left, days.get(host, left))
-    if days:
-        yield from _head(name, "Days to the end of the certificate of a domain.")
-    for host, left in days.items():
-        yield _sample(name, left, app=report.app, hostname=host)
+                ends[host] = min(end, ends.get(host, end))
+    if ends:
+        yield from _head(name, "When the certificate of a domain ends, in seconds since 1970.")
+    for host, end in ends.items():
+        yield _sample(name, end, app=report.app, hostname=host)
+
+
+def _seconds(moment: EvidenceValue) -> int | None:
+    """Read a moment from evidence, which a check of another package may have written."""
+    try:
+        end = datetime.fromisoformat(moment) if isinstance(moment, str) else None
+    except ValueError:
+        return None
+    return None if end is None or end.tzinfo is None else int(end.timestamp())
 
 
 def _moment(report: Report) -> Iterator[str]:
