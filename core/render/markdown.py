@@ -17,8 +17,8 @@ _LONGEST_LIST = 50
 """Findings of one check with the same fix."""
 _LONGEST_COMMAND = 4000
 """Characters; a command is shown whole or not at all."""
-_ROOM_FOR_THE_END = 500
-"""Characters of what is said last."""
+_ROOM_FOR_A_LAST_WORD = 200
+"""Characters of the line that says what was left out."""
 
 _SIGNS: dict[str, str] = {"not_ready": "❌", "undetermined": "❔", "warnings": "⚠️", "ready": "✅"}
 
@@ -32,7 +32,8 @@ def render(report: Report) -> str:
     rest = [*_troubles(report), *_waivers(report), *_folded(report)]
     when = f"prodcheck, as of {moment(report.taken_at)}{left_out(report)}"
     foot = f"<sub>{when}{prose(held_to(report))}</sub>"
-    return "\n\n".join([*_fitting(head, rest), foot]) + "\n"
+    room = LONGEST - len(foot) - _ROOM_FOR_A_LAST_WORD
+    return "\n\n".join([*_fitting(head, rest, room), foot]) + "\n"
 
 
 def _counts(report: Report) -> str:
@@ -124,10 +125,10 @@ def _folded(report: Report) -> Iterator[str]:
             yield "\n".join([f"<details>{summary}", "", *lines, "", "</details>"])
 
 
-def _fitting(head: list[str], rest: list[str]) -> Iterator[str]:
+def _fitting(head: list[str], rest: list[str], room: int) -> Iterator[str]:
     """Let parts through as long as there is room, and say how many were not."""
     yield from head
-    left = LONGEST - sum(map(len, head)) - _ROOM_FOR_THE_END
+    left = room - sum(map(len, head))
     for number, part in enumerate(rest):
         left -= len(part) + len("\n\n")
         if left < 0:

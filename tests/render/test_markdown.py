@@ -124,6 +124,13 @@ def test_a_report_too_long_for_a_comment_says_what_it_left_out() -> None:
     assert "run 0\n" in fences(document)
 
 
+def test_a_long_profile_has_room_too() -> None:
+    long = report(findings(2000, "x" * 30), app="a")
+    document = markdown.render(msgspec.structs.replace(long, profile="*" * 499))
+    assert len(document) <= markdown.LONGEST
+    assert document.endswith("…</sub>\n")
+
+
 def test_many_findings_with_one_fix_are_counted() -> None:
     found = [Finding(status=Status.FAILED, message=f"m{n}") for n in range(70)]
     document = markdown.render(report(result(Status.FAILED, *found)))
