@@ -126,6 +126,6 @@ def _in_words(stages: tuple[Stage, ...]) -> str:
 def _stops(stage: Stage) -> list[str]:
     told = []
     for stop in stage.stops:
-        parts = [f"{stop.name} {stop.detail}".strip(), stop.status or "not judged"]
+        parts = [stop.words, stop.status or "not judged"]
         told.append(", ".join([*parts, "single point of failure"] if stop.alone else parts))
     return [*told, f"{stage.more} more"] if stage.more else told

@@ -232,6 +232,16 @@ def test_no_box_covers_another_and_all_are_on_the_drawing(draw: Any) -> None:  #
         assert box.y + 74 + 10 <= drawing.height
 
 
+def test_a_certificate_names_its_domain_where_no_line_leads_to_it() -> None:
+    stages = path_of(evaluate(HEALTHY), HEALTHY)
+    words = "until 2027-01-18 56 days left, for www.example.com"
+    assert [each.words for each in stages[1].stops] == [words]
+    details = {
+        box.detail for box in tall(stages).boxes + wide(stages).boxes if box.stop in stages[1].stops
+    }
+    assert details == {"56 days left", "www.example.com: 56 days left"}
+
+
 @pytest.mark.parametrize(
     ("text", "room", "shown"),
     [

@@ -115,7 +115,7 @@ def tall(stages: Sequence[Stage]) -> Drawing:
         labels.append(Label(text=stage.title, x=_INDENT, y=y))
         y += 12
         for stop in stage.stops:
-            boxes.append(_box(stop, x=_INDENT, y=y, width=_PHONE - _INDENT - 2))
+            boxes.append(_box(stop, x=_INDENT, y=y, width=_PHONE - _INDENT - 2, host=stop.host))
             lines.append(_branch(boxes[-1]))
             y += HEIGHT + (GAP if stop.alone else _PHONE_GAP)
         if stage.more:
@@ -156,9 +156,11 @@ def _column(stage: Stage, *, x: float, top: float, width: float) -> list[Box]:
     ]
 
 
-def _box(stop: Stop, *, x: float, y: float, width: float) -> Box:
+def _box(stop: Stop, *, x: float, y: float, width: float, host: str = "") -> Box:
+    """Draw a stop, with the host it belongs to where no line leads to it."""
     room = width - 24
-    name, detail = clip(stop.name, room / _NAME_UNIT), clip(stop.detail, room / _DETAIL_UNIT)
+    detail = ": ".join(filter(None, (host, stop.detail)))
+    name, detail = clip(stop.name, room / _NAME_UNIT), clip(detail, room / _DETAIL_UNIT)
     return Box(stop=stop, name=name, detail=detail, x=x, y=y, width=width)
 
 

@@ -36,6 +36,14 @@ class Stop(Fact, frozen=True, kw_only=True):
     """Whether it is one is not known."""
     aside: bool = False
     """No request passes it, such as a worker."""
+    host: str = ""
+    """The name at the same height of the first stage that it belongs to."""
+
+    @property
+    def words(self) -> str:
+        """Say what it is, where no line leads to it."""
+        words = f"{self.name} {self.detail}".strip()
+        return f"{words}, for {self.host}" if self.host else words
 
 
 class Stage(Fact, frozen=True, kw_only=True):
@@ -115,9 +123,10 @@ def _certificate(told: Told, host: str) -> Stop:
     end = told.evidence("not_after", "ssl", resource=host)
     days = told.evidence("days", "ssl", resource=host)
     if not isinstance(end, str):
-        return Stop(name="certificate", detail=_means(status, "none that is good"), status=status)
+        detail = _means(status, "none that is good")
+        return Stop(name="certificate", detail=detail, status=status, host=host)
     left = f"{days} days left" if isinstance(days, int) and days >= 0 else "it is over"
-    return Stop(name=f"until {end[:10]}", detail=left, status=status)
+    return Stop(name=f"until {end[:10]}", detail=left, status=status, host=host)
 
 
 def _means(status: Status | None, trouble: str) -> str:
