@@ -36,6 +36,7 @@ HINTS: Final = (
     "/prodcheck",
     "/prodcheck explain dns",
     "/prodcheck watch ha-app",
+    "/prodcheck fleet",
 )
 _LINK: Final = re.compile(r'href="(https://api\.slack\.com/apps\?[^"]+)"')
 READY: Final = """\

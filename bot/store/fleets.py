@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from bot.store.part import Part
 from bot.store.records import FleetRun, FleetState, millis_of, moment_of
 from bot.store.upsert import insert
+from core.report import Verdict
 
 
 class Fleets(Part):
@@ -160,6 +161,13 @@ class Fleets(Part):
         async with self._database.begin() as connection:
             found = await connection.scalars(sa.select(c.app).where(c.fleet_id == fleet_id))
             return frozenset(found.all())
+
+    async def fleet_verdicts(self, fleet_id: str) -> dict[str, Verdict | None]:
+        """Say how each app of a scan stood; None: it could not be read."""
+        c = self._tables.fleet_rows.c
+        query = sa.select(c.app, c.verdict).where(c.fleet_id == fleet_id)
+        async with self._database.begin() as connection:
+            return {row.app: row.verdict for row in (await connection.execute(query)).all()}
 
     async def fleet_rows(self, fleet_id: str) -> list[bytes]:
         """Return the rows of a scan, by app."""

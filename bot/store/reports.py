@@ -2,8 +2,9 @@
 
 import logging
 import secrets
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import sqlalchemy as sa
@@ -14,8 +15,11 @@ from bot.store.records import Cause, Judged, StoredReport, millis_of, moment_of
 from core.errors import SnapshotError
 from core.render.json import parse
 from core.report import Report
+from core.trend import Seen
 
 _LOG = logging.getLogger(__name__)
+_DAY: Final = 24 * 3_600_000
+"""Milliseconds."""
 
 
 class Reports(Part):
@@ -132,9 +136,8 @@ class Reports(Part):
     ) -> list[Judged]:
         """Say how apps stood since a moment, the oldest first; see `latest_reports`."""
         c = self._tables.reports.c
-        where = [c.team_id == team_id, c.at >= millis_of(since), c.verdict.is_not(None)]
+        where = _since(self._tables.reports, team_id, since, user_id)
         where += [] if app is None else [c.app == app]
-        where += [] if user_id is None else [c.user_id == user_id]
         newest = sa.select(c.id, c.app, c.at, c.verdict).where(*where).order_by(c.at.desc(), c.id)
         async with self._database.begin() as connection:
             rows = (await connection.execute(newest.limit(limit))).all()
@@ -142,6 +145,43 @@ class Reports(Part):
             Judged(id=row.id, app=row.app, at=moment_of(row.at), verdict=row.verdict)
             for row in reversed(rows)
         ]
+
+    async def history_by_day(
+        self,
+        team_id: str,
+        since: datetime,
+        apps: Collection[str],
+        *,
+        user_id: str | None = None,
+    ) -> dict[str, list[Seen]]:
+        """Say how some apps stood since a moment, by app, the oldest first; see `latest_reports`.
+
+        Each verdict is told once a day, UTC, for the last time it was given: an app that is watched
+        for changes is checked many times a day, and many apps are looked at at once.
+        """
+        c = self._tables.reports.c
+        last = sa.func.max(c.at).label("last")
+        query = (
+            sa.select(c.app, c.verdict, last)
+            .where(*_since(self._tables.reports, team_id, since, user_id), c.app.in_(apps))
+            .group_by(c.app, c.at // _DAY, c.verdict)
+            .order_by(last)
+        )
+        async with self._database.begin() as connection:
+            rows = (await connection.execute(query)).all()
+        found: dict[str, list[Seen]] = {}
+        for row in rows:
+            seen = Seen(at=moment_of(row.last), verdict=row.verdict)
+            found.setdefault(row.app, []).append(seen)
+        return found
+
+
+def _since(
+    table: sa.Table, team_id: str, since: datetime, user_id: str | None
+) -> list[sa.ColumnElement[bool]]:
+    c = table.c
+    where = [c.team_id == team_id, c.at >= millis_of(since), c.verdict.is_not(None)]
+    return where if user_id is None else [*where, c.user_id == user_id]
 
 
 def _select(table: sa.Table) -> sa.Select[Any]:

@@ -38,7 +38,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True, tag_field="k", forbid_unk
     """What a link shows, and until when. The names are short: they stand in addresses."""
 
     until: int = msgspec.field(name="e", default=0)
-    """Seconds since 1970; `Links.sign` sets it."""
+    """Seconds since 1970; `Links` sets it."""
 
 
 class ReportPage(Shown, frozen=True, kw_only=True, tag="r"):
@@ -115,9 +115,16 @@ class Links:
             shown: What it opens.
             life: Seconds until it expires.
         """
-        dated = msgspec.structs.replace(shown, until=int(self._now()) + life)
-        body = _base64(msgspec.json.encode(dated))
-        return f"{body}.{_base64(_mac(self._keys[0], body))}"
+        return self._signed(shown, int(self._now()) + life)
+
+    def sign_within(self, page: Shown, shown: Shown) -> str:
+        """Make the last part of a link on a page that was opened by another one, and ends with it.
+
+        Args:
+            page: What that one shows.
+            shown: What this one opens.
+        """
+        return self._signed(shown, page.until)
 
     def read(self, signed: str, kind: type[_S]) -> _S:
         """Read what a link shows.
@@ -135,6 +142,10 @@ class Links:
         if shown.until <= self._now():
             raise BadLink
         return shown
+
+    def _signed(self, shown: Shown, until: int) -> str:
+        body = _base64(msgspec.json.encode(msgspec.structs.replace(shown, until=until)))
+        return f"{body}.{_base64(_mac(self._keys[0], body))}"
 
     def _is_ours(self, body: str, mac: str) -> bool:
         """Compare with every key's, in the same time whatever is given."""

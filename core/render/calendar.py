@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Final
 
 from core.render.inert import inert
@@ -66,8 +66,7 @@ def _event(entry: Entry, uid: str, stamp: str) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{uid}"
     yield f"DTSTAMP:{stamp}"
-    yield f"DTSTART;VALUE=DATE:{entry.day:%Y%m%d}"
-    yield f"DTEND;VALUE=DATE:{entry.day + timedelta(days=1):%Y%m%d}"
+    yield f"DTSTART;VALUE=DATE:{entry.day:%Y%m%d}"  # no end: it is that one day (section 3.6.1)
     yield f"SUMMARY:{summary}"
     yield "TRANSP:TRANSPARENT"
     yield "CLASS:PRIVATE"

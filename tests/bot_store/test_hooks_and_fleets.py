@@ -102,6 +102,26 @@ async def test_history_is_oldest_first_and_by_app(store: Store, clock: Clock) ->
     assert await store.report_before("T1", "first", NOW) is None
 
 
+async def test_history_by_day_tells_each_verdict_of_a_day_once(store: Store, clock: Clock) -> None:
+    clock.seconds += 24 * 3600 - clock.seconds % (24 * 3600)
+    began = datetime.fromtimestamp(clock.seconds, UTC)
+    for verdict in ("ready", "not_ready", "ready", "ready", "ready"):
+        report = msgspec.structs.replace(REPORT, app="first", verdict=verdict)
+        await store.save_report(report, team_id="T1", user_id="U1")
+        clock.pass_by(hours=6)
+    for app in ("second", "third"):
+        await save(store, app)
+    found = await store.history_by_day("T1", began, ["first", "second"])
+    assert found.keys() == {"first", "second"}
+    assert [(each.at - began, each.verdict) for each in found["first"]] == [
+        (timedelta(hours=6), "not_ready"),
+        (timedelta(hours=18), "ready"),
+        (timedelta(hours=24), "ready"),
+    ]
+    assert await store.history_by_day("T1", began, ["first"], user_id="U2") == {}
+    assert await store.history_by_day("T2", began, ["first"]) == {}
+
+
 async def test_documents_lie_compressed_and_those_of_an_earlier_release_are_read(
     store: Store, database_url: str
 ) -> None:

@@ -1,5 +1,6 @@
 """Signed pages over time, the badge and the calendar, as a browser gets them."""
 
+import re
 import struct
 import zlib
 from collections.abc import AsyncIterator
@@ -35,6 +36,7 @@ from tests.apps import APP, HEALTHY
 from tests.bot_blocks.fleets import ROWS
 from tests.bot_store.conftest import START, Clock
 from tests.bot_web.bots import client_of
+from tests.fleet.fleets import ready
 from tests.render.canonical import CANONICAL
 
 KEY = "the-one-key-of-this-test"
@@ -68,7 +70,8 @@ class Pages:
 async def pages(tmp_path: Path) -> AsyncIterator[Pages]:
     clock = Clock()
     store = await Store.open(f"sqlite:///{tmp_path}/bot.db", now=clock)
-    app = Starlette(routes=list(routes(Shelf(store, Links([KEY], now=clock), now=clock))))
+    shelf = Shelf(store, Links([KEY], now=clock), base=lambda: "https://bot.example.com", now=clock)
+    app = Starlette(routes=list(routes(shelf)))
     async with client_of(app) as client:
         yield Pages(store, clock, client)
     await store.close()
@@ -202,6 +205,42 @@ async def test_a_fleet_shows_its_share_and_the_days_of_each_app(pages: Pages) ->
         assert picture.headers["content-type"] == kind
     other = FleetTrend(team="T1", scope="team", name="acme", user="U2")
     assert (await pages.get("/reports/fleet-trend/", other)).status_code == 404
+
+
+async def test_of_a_large_fleet_the_worst_are_drawn(pages: Pages) -> None:
+    run = FleetRun(
+        id="f1", team_id="T1", user_id="U1", scope="team", name="acme", made_at=NOW,
+        total=202, ready=200, state="done",
+    )  # fmt: skip
+    await pages.store.save_fleet(run)
+    rows = [(f"app-{number}", NOW, "ready", b"") for number in range(200)]
+    await pages.store.save_fleet_rows(
+        "f1", [*rows, ("zulu", NOW, "not_ready", b""), ("yankee", NOW, None, b"")]
+    )
+    for app in ("zulu", "app-1"):
+        await pages.keep("not_ready", app=app)
+    text = (await pages.get("/reports/fleet-trend/", FLEET)).text
+    assert ">zulu<" in text
+    assert "And 2 more" in text
+
+
+async def test_what_a_page_leads_to_ends_with_the_page(pages: Pages) -> None:
+    link = await scan(pages, ready("ha-app"))
+    await pages.store.fleet_counted("f1", 1)
+    await pages.keep("ready", ago=2)
+    await pages.keep("not_ready", ago=1)
+    opened, found = [pages.links.sign(each) for each in (FLEET, link)], set[str]()
+    paths = [f"/reports/fleet-trend/{opened[0]}", f"/reports/fleet/{opened[1]}"]
+    pages.clock.pass_by(days=6)
+    while paths:
+        answer = await pages.client.get(paths.pop())
+        assert answer.status_code == 200
+        new = set(re.findall(r'href="(?:https://bot.example.com)?(/reports/[^"]+)"', answer.text))
+        paths += new - found
+        found |= new
+    assert {path.count("/") for path in found} == {2, 3}
+    pages.clock.pass_by(days=1)
+    assert {(await pages.client.get(path)).status_code for path in found} == {404}
 
 
 async def scan(pages: Pages, *rows: FleetRow, state: FleetState = "done") -> FleetPage:

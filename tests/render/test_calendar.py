@@ -29,7 +29,7 @@ def test_an_entry_is_a_whole_day_with_two_alarms() -> None:
     (event,) = events(entry())
     assert event["SUMMARY"] == "ha-app: the certificate expires"
     assert event["DTSTART"].dt == DAY
-    assert event["DTEND"].dt == DAY + timedelta(days=1)
+    assert event.duration == timedelta(days=1)
     assert event["DTSTAMP"].dt == MADE
     alarms = [alarm["TRIGGER"].dt for alarm in event.walk("VALARM")]
     assert alarms == [timedelta(days=-30), timedelta(days=-7)]
@@ -60,6 +60,12 @@ def test_an_id_stays_when_the_day_moves_and_differs_otherwise() -> None:
         for event in events(entry(), entry(), entry("stack heroku-22"), entry(app="other"))
     }
     assert len(ids) == 4
+
+
+def test_a_certificate_without_an_end_has_a_day_too() -> None:
+    """RFC 5280, section 4.1.2.5: such a certificate says the last day there is."""
+    (event,) = events(entry(day=date.max))
+    assert event["DTSTART"].dt == date.max
 
 
 def test_a_calendar_without_dates_is_one() -> None:

@@ -24,7 +24,7 @@ async def page(shelf: Shelf, link: FleetPage) -> Response:
     """Show the page; each app leads to how it stood over time."""
     run, fleet = await _fleet(shelf, link)
     # A thousand apps take a while to lay out; others are answered meanwhile.
-    return document(await asyncio.to_thread(html.render, fleet, links=_links(shelf, run)))
+    return document(await asyncio.to_thread(html.render, fleet, links=_links(shelf, link, run)))
 
 
 async def csv(shelf: Shelf, link: FleetPage) -> Response:
@@ -53,13 +53,14 @@ async def _fleet(shelf: Shelf, link: FleetPage) -> tuple[FleetRun, Fleet]:
     return run, fleet
 
 
-def _links(shelf: Shelf, run: FleetRun) -> Callable[[FleetRow], str | None]:
+def _links(shelf: Shelf, page: FleetPage, run: FleetRun) -> Callable[[FleetRow], str | None]:
     base, user = shelf.base(), run.user_id if shelf.personal else None
 
     def link(row: FleetRow) -> str | None:
         if base is None or row.error is not None:
             return None
-        signed = shelf.links.sign(TrendPage(team=run.team_id, app=row.app, user=user))
+        trend = TrendPage(team=run.team_id, app=row.app, user=user)
+        signed = shelf.links.sign_within(page, trend)
         return f"{base}{TREND}{signed}"
 
     return link

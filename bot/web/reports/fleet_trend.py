@@ -1,7 +1,7 @@
 """The last 90 days of a fleet: the share that is ready as a line, and each app's days."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -9,7 +9,7 @@ import msgspec
 from markupsafe import Markup
 from starlette.responses import Response
 
-from bot.store import FleetRun, Judged
+from bot.store import FleetRun
 from bot.web.png import png
 from bot.web.render import page as render
 from bot.web.reports.answers import PRIVATE, file
@@ -18,11 +18,11 @@ from bot.web.signed import FleetPage, FleetTrend, TrendPage
 from core.render.inert import inert
 from core.render.pictures import line, mini
 from core.render.pictures.theme import WORDS, Theme
+from core.report import Verdict
 from core.trend import DAYS, Seen, Share, days
 from core.version import __version__
 
 _MOST_APPS: Final = 200
-_MOST_REPORTS: Final = 100_000
 _ORDER: Final = tuple(WORDS)
 
 
@@ -31,7 +31,6 @@ class AppDays(msgspec.Struct, frozen=True, kw_only=True):
 
     app: str
     words: str
-    kind: str
     link: str
     picture: Markup
 
@@ -39,16 +38,16 @@ class AppDays(msgspec.Struct, frozen=True, kw_only=True):
 async def page(shelf: Shelf, link: FleetTrend) -> Response:
     """Show the page."""
     runs = await _runs(shelf, link)
-    found = await _apps(shelf, link, await shelf.store.fleet_apps(runs[-1].id))
+    verdicts = await shelf.store.fleet_verdicts(runs[-1].id)
     name = fleet_words(link.scope, link.name)
     return render(
         "fleet-trend.html",
         name=inert(name),
         says=line.sentence(_shares(runs)),
-        fleet=shelf.links.sign(FleetPage(fleet=runs[-1].id)),
+        fleet=shelf.links.sign_within(link, FleetPage(fleet=runs[-1].id)),
         picture=Markup(_drawn(shelf, link, runs, None)),  # noqa: S704  it is escaped
-        apps=found[:_MOST_APPS],
-        left=max(0, len(found) - _MOST_APPS),
+        apps=await _apps(shelf, link, verdicts),
+        left=max(0, len(verdicts) - _MOST_APPS),
         days=DAYS,
         headers=PRIVATE,
         version=__version__,
@@ -93,28 +92,33 @@ def _shares(runs: Iterable[FleetRun]) -> list[Share]:
     ]
 
 
-async def _apps(shelf: Shelf, link: FleetTrend, names: frozenset[str]) -> list[AppDays]:
-    """Draw the days of each app, the worst of today first."""
+async def _apps(
+    shelf: Shelf, link: FleetTrend, verdicts: Mapping[str, Verdict | None]
+) -> list[AppDays]:
+    """Draw the days of each app, the worst of today first; of the worst alone where there are many.
+
+    Args:
+        shelf: What it is made from.
+        link: Which fleet.
+        verdicts: How each app stood in the last scan; None: it could not be read.
+    """
+    shown = sorted(verdicts, key=lambda app: (_badness(verdicts[app]), app))[:_MOST_APPS]
     since = shelf.moment - timedelta(days=DAYS)
-    kept = await shelf.store.history(link.team, since, user_id=link.user, limit=_MOST_REPORTS)
-    found: dict[str, list[Judged]] = {}
-    for judged in kept:
-        if judged.app in names:
-            found.setdefault(judged.app, []).append(judged)
-    ordered = sorted(found.items(), key=lambda each: (_badness(each[1]), each[0]))
-    return [_line(shelf, link, app, judged) for app, judged in ordered]
+    found = await shelf.store.history_by_day(link.team, since, shown, user_id=link.user)
+    ordered = sorted(found, key=lambda app: (_badness(found[app][-1].verdict), app))
+    # Hundreds of apps take a while to draw; others are answered meanwhile.
+    return await asyncio.to_thread(lambda: [_line(shelf, link, app, found[app]) for app in ordered])
 
 
-def _badness(judged: list[Judged]) -> int:
-    return _ORDER.index(judged[-1].verdict)
+def _badness(verdict: Verdict | None) -> int:
+    return _ORDER.index(verdict or "undetermined")
 
 
-def _line(shelf: Shelf, link: FleetTrend, app: str, judged: list[Judged]) -> AppDays:
-    seen = (Seen(at=each.at, verdict=each.verdict) for each in judged)
+def _line(shelf: Shelf, link: FleetTrend, app: str, seen: Sequence[Seen]) -> AppDays:
+    trend = TrendPage(team=link.team, app=app, user=link.user)
     return AppDays(
         app=inert(app),
-        words=WORDS[judged[-1].verdict],
-        kind=judged[-1].verdict,
-        link=shelf.links.sign(TrendPage(team=link.team, app=app, user=link.user)),
+        words=WORDS[seen[-1].verdict],
+        link=shelf.links.sign_within(link, trend),
         picture=mini.render(days(seen, shelf.moment.date())),
     )

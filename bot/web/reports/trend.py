@@ -54,13 +54,13 @@ async def page(shelf: Shelf, link: TrendPage) -> Response:
         app=inert(link.app),
         last=last,
         last_words=WORDS[last.verdict],
-        report=shelf.links.sign(ReportPage(report=last.id)),
+        report=shelf.links.sign_within(link, ReportPage(report=last.id)),
         days=DAYS,
         headers=PRIVATE,
         version=__version__,
         says=strip.sentence(told),
         picture=Markup(strip.render(link.app, told, theme=None)),  # noqa: S704  it is escaped
-        turns=[await _told(shelf, turn) for turn in newest[:_MOST_TURNS]],
+        turns=[await _told(shelf, link, turn) for turn in newest[:_MOST_TURNS]],
         left=max(0, len(newest) - _MOST_TURNS),
     )
 
@@ -94,7 +94,7 @@ async def _seen(shelf: Shelf, link: TrendPage) -> list[Seen]:
     return [Seen(at=each.at, verdict=each.verdict, id=each.id) for each in kept]
 
 
-async def _told(shelf: Shelf, turn: Turn) -> Told:
+async def _told(shelf: Shelf, link: TrendPage, turn: Turn) -> Told:
     was = await shelf.store.report(turn.was.id)
     now = await shelf.store.report(turn.now.id)
     changes = compare(was.report, now.report) if was and now else None
@@ -103,7 +103,7 @@ async def _told(shelf: Shelf, turn: Turn) -> Told:
         was=WORDS[turn.was.verdict],
         now=WORDS[turn.now.verdict],
         kind=turn.now.verdict,
-        link=shelf.links.sign(ReportPage(report=turn.now.id)),
+        link=shelf.links.sign_within(link, ReportPage(report=turn.now.id)),
         new=tuple(_lines(changes.new)) if changes else (),
         fixed=tuple(_lines(changes.fixed)) if changes else (),
     )
