@@ -36,7 +36,7 @@ from tests.apps import APP, HEALTHY
 from tests.bot_blocks.fleets import ROWS
 from tests.bot_store.conftest import START, Clock
 from tests.bot_web.bots import client_of
-from tests.fleet.fleets import ready
+from tests.fleet.fleets import ready as ready_row
 from tests.render.canonical import CANONICAL
 
 KEY = "the-one-key-of-this-test"
@@ -225,7 +225,7 @@ async def test_of_a_large_fleet_the_worst_are_drawn(pages: Pages) -> None:
 
 
 async def test_what_a_page_leads_to_ends_with_the_page(pages: Pages) -> None:
-    link = await scan(pages, ready("ha-app"))
+    link = await scan(pages, ready_row("ha-app"))
     await pages.store.fleet_counted("f1", 1)
     await pages.keep("ready", ago=2)
     await pages.keep("not_ready", ago=1)

@@ -1,12 +1,16 @@
 """A fleet says of each app what the app alone is told, for fewer calls."""
 
+import threading
 from collections import Counter
 from collections.abc import Iterator
 
 import msgspec
 import pytest
 
+from core import evaluate as evaluating
+from core import guard
 from core.check import Check, all_checks, passed
+from core.collect import fleet as scanning
 from core.collect.collect import collect, facts_needed
 from core.collect.environment import sources_of
 from core.collect.fleet import list_fleet, scan, scan_app
@@ -169,6 +173,35 @@ async def test_a_release_that_a_pipeline_tells_of_is_enough_unless_it_failed() -
                 told[name] = (report.results[0].status, len(there(snapshot.releases)))
     assert (Status.FAILED, 5) in told.values()
     assert (Status.PASSED, 1) in told.values()
+
+
+async def test_a_check_that_takes_its_time_holds_up_no_other_app(
+    sources: Sources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guard, "TIME_LIMIT", 30.0)
+    others_done = threading.Event()
+
+    def slow(app: App) -> Iterator[Finding]:
+        if app.name == "big-app":
+            assert others_done.wait(20)
+        yield passed(None, app.name)
+
+    theirs = Check(slow, title="Slow", category="platform", default=True)
+    theirs.package = "acme"
+    for module in (scanning, evaluating):
+        monkeypatch.setattr(module, "all_checks", lambda: (theirs,))
+    rows: dict[str, FleetRow] = {}
+
+    async def keep(row: FleetRow, *_: object) -> None:
+        rows[row.app] = row
+        if len(rows) == len(listing) - 1:
+            others_done.set()
+
+    async with HerokuClient(sources) as client:
+        listing = await list_fleet(client, EVERYTHING)
+        await scan(client, listing, sources, on_row=keep)
+    assert {status for row in rows.values() for status in row.checks.values()} == {Status.PASSED}
+    assert list(rows)[-1] == "big-app"
 
 
 def test_what_a_check_of_another_package_asks_for_is_never_spared() -> None:
