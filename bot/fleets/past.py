@@ -12,6 +12,8 @@ _LOOK_BACK: Final = timedelta(days=30)
 """Rows are kept no longer."""
 STOPPED: Final = "stopped"
 """The note of a scan that a person stopped."""
+NOT_BEGUN: Final = "not begun"
+"""The note of a scan that nobody was asked to do."""
 
 
 async def fleet_of_run(store: Store, run: FleetRun) -> Fleet:

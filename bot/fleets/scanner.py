@@ -15,8 +15,9 @@ from bot.fleets.keeping import Keeping
 from bot.fleets.past import fleet_of_run, scope_of
 from bot.fleets.port import Board, FleetJob
 from bot.fleets.progress import Progress
+from bot.fleets.showing import Showing, Stopped
 from bot.settings import Settings
-from bot.store import FleetRun, Store, StoreUnavailable
+from bot.store import FleetRun, FleetState, Store, StoreUnavailable
 from core.collect.fleet import FleetListing, list_fleet, scan
 from core.errors import ProdcheckError
 
@@ -28,10 +29,9 @@ _TRIES: Final = 100
 """While the database is away: some minutes, after which the job has failed."""
 _LEAD: Final = timedelta(hours=2)
 """Somebody who asks for a fleet that is being scanned for longer starts anew."""
-
-
-class Stopped(Exception):
-    """A person stopped the scan."""
+_STUCK: Final = 900.0
+"""Seconds without one more app, after which nobody waits for the scan of somebody else any longer:
+its work may be lost. Waiting until people have their share of calls again takes less."""
 
 
 class GivenUp(ProdcheckError):
@@ -66,7 +66,7 @@ class Scanner:
         self._store = store
         self._accounts = accounts
         self._checker = checker
-        self._board = board
+        self._showing = Showing(store, board)
         self._pace = pace
         self._now = now
 
@@ -91,7 +91,10 @@ class Scanner:
 
     async def _run(self, job: FleetJob) -> None:
         run = await self._store.fleet(job.id)
-        if run is None or run.state != "running":
+        if run is None or run.state == "failed":
+            return
+        if run.state == "done":  # and then the process died, or the database went away
+            await self._showing.show(run, failing=job.failing)
             return
         try:
             note = await self._led(run)
@@ -107,10 +110,11 @@ class Scanner:
     async def _led(self, run: FleetRun) -> str | None:
         """Scan, unless the same is being scanned for somebody already: then wait for that."""
         while (leader := await self._leader(run)) is not None:
-            leader = await self._wait_for(run, leader)
-            if leader.state == "done":
-                await self._store.copy_fleet_rows(leader.id, run.id)
-                return leader.note
+            state = await self._wait_for(run, leader)
+            if state == "done":
+                return await self._copied(run, leader.id)
+            if state == "running":
+                break
         return await self._scan(run)
 
     async def _leader(self, run: FleetRun) -> FleetRun | None:
@@ -118,18 +122,29 @@ class Scanner:
             run, run.made_at - _LEAD, personal=self._accounts.personal
         )
 
-    async def _wait_for(self, run: FleetRun, leader: FleetRun) -> FleetRun:
-        told = -1
-        while leader.state == "running":
+    async def _wait_for(self, run: FleetRun, leader: FleetRun) -> FleetState:
+        """Wait until the scan of somebody else is over, or does not get on any more."""
+        seen, moved = (-1, leader.total), monotonic()
+        while monotonic() - moved < _STUCK:
             done = len(await self._store.fleet_apps(leader.id))
-            if done != told and leader.total:
-                told = done
-                far = Progress(done=done, total=leader.total, fresh=0, seconds=0)
-                await self._board.going_on(run, far.words)
+            if seen != (done, leader.total):
+                seen, moved = (done, leader.total), monotonic()
+                if leader.total:
+                    far = Progress(done=done, total=leader.total, fresh=0, seconds=0)
+                    await self._showing.say(run, far.words)
             await asyncio.sleep(self._pace)
-            await self._see(run)
-            leader = await self._store.fleet(leader.id) or run
-        return leader
+            await self._showing.expect_wanted(run)
+            found = await self._store.fleet(leader.id)
+            if found is None or found.state != "running":
+                return "failed" if found is None else found.state
+            leader = found
+        return "running"
+
+    async def _copied(self, run: FleetRun, source: str) -> str | None:
+        """Take over what the scan of somebody else found; return its note."""
+        await self._store.copy_fleet_rows(source, run.id)
+        found = await self._store.fleet(source)
+        return None if found is None else found.note
 
     async def _scan(self, run: FleetRun) -> str | None:
         token = await self._accounts.token_for(run.team_id, run.user_id)
@@ -171,27 +186,14 @@ class Scanner:
                     seconds=monotonic() - began,
                     waits=self._checker.pause(token),
                 )
-                await self._see(run)
+                await self._showing.expect_wanted(run)
                 if far.words != told:
                     told = far.words
-                    await self._board.going_on(run, told)
+                    await self._showing.say(run, told)
             await scanning
         finally:
             scanning.cancel()
             await asyncio.gather(scanning, return_exceptions=True)
-
-    async def _see(self, run: FleetRun) -> None:
-        """See whether the scan is still wanted.
-
-        Raises:
-            Stopped: It is not.
-        """
-        try:
-            now = await self._store.fleet(run.id)
-        except StoreUnavailable:
-            return
-        if now is None or now.state != "running":
-            raise Stopped
 
     async def _finish(self, run: FleetRun, note: str | None, *, failing: bool) -> None:
         fleet = await fleet_of_run(self._store, run)
@@ -199,14 +201,13 @@ class Scanner:
         now = self._moment()
         await self._store.fleet_counted(run.id, len(fleet.rows))
         await self._store.fleet_over(run.id, "done", now, ready=ready, note=note)
-        over = await self._store.fleet(run.id)
-        if over is not None:
-            await self._board.done(over, await fleet_of_run(self._store, over), failing=failing)
+        await self._showing.show(run, failing=failing)
 
     async def _fail(self, run: FleetRun, error: Exception) -> None:
+        """Say that it failed, and then note it: what was noted is not begun again to be said."""
+        await self._showing.fail(run, error)
         why = error.message if isinstance(error, ProdcheckError) else type(error).__name__
         await self._store.fleet_over(run.id, "failed", self._moment(), note=why)
-        await self._board.failed(run, error)
 
     def _moment(self) -> datetime:
         return datetime.fromtimestamp(self._now(), UTC)

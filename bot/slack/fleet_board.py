@@ -4,7 +4,7 @@ import logging
 from typing import Final
 
 from bot.accounts import Accounts, NotLinked
-from bot.fleets.past import fleet_before, scope_of
+from bot.fleets.past import STOPPED, fleet_before, scope_of
 from bot.jobs import new_reference
 from bot.slack.blocks import fleet, fleet_notices, notices, states
 from bot.slack.blocks.surfaces import Message
@@ -76,11 +76,9 @@ class FleetBoard:
         _LOG.warning("A scan failed: %s [%s]", error, reference, exc_info=None if known else error)
         await self._show(run, (_why(run, error, reference),), lasting=True)
 
-    async def steps(
-        self, run: FleetRun, found: Fleet, *, failing: bool, stopped: bool = False
-    ) -> tuple[Message, ...]:
+    async def steps(self, run: FleetRun, found: Fleet, *, failing: bool) -> tuple[Message, ...]:
         """Compose the message of a scan that is over."""
-        name, team = run.name, run.team_id
+        name, team, stopped = run.name, run.team_id, run.note == STOPPED
         return fleet.steps(
             fleet.Scanned(
                 id=run.id,

@@ -1,5 +1,6 @@
 """Fleets in Slack: scans that people ask for, stop, and look at again."""
 
+import contextlib
 import logging
 import secrets
 import time
@@ -14,7 +15,7 @@ from bot.accounts import Accounts
 from bot.app_names import matching
 from bot.checking import Checker
 from bot.engine.port import Engine
-from bot.fleets.past import STOPPED, fleet_of_run, scope_of
+from bot.fleets.past import NOT_BEGUN, STOPPED, fleet_of_run, scope_of
 from bot.fleets.port import FLEET, FleetJob
 from bot.fleets.scopes import guesses
 from bot.jobs import new_reference
@@ -125,19 +126,17 @@ class Fleets:
         if run is None or run.state == "running" or not run.channel_id or not run.slack_ts:
             await self._tell(origin, fleet_notices.scan_gone())
             return
-        steps = await self._board.steps(
-            run,
-            await fleet_of_run(self._store, run),
-            failing=target.failing,
-            stopped=run.note == STOPPED,
-        )
-        await self._poster.update(run.team_id, run.channel_id, run.slack_ts, steps)
+        found = await fleet_of_run(self._store, run)
+        steps = await self._board.steps(run, found, failing=target.failing)
+        # Where the place of the scan was closed, the message is where the person was told.
+        channel, ts = origin.channel_id or run.channel_id, origin.message_ts or run.slack_ts
+        await self._poster.update(run.team_id, channel, ts, steps)
 
     async def stop(self, origin: Origin, target: FleetTarget) -> None:
-        """Stop a scan, and show what it found so far."""
+        """Stop a scan, and show what it found so far; of one that is over, what came of it."""
         refused = await self._examiner.refused(origin)
         run = await self._run(origin, target)
-        if refused is not None or run is None or run.state != "running":
+        if refused is not None or run is None:
             await self._tell(origin, refused or fleet_notices.scan_gone())
             return
         moment = datetime.fromtimestamp(self._now(), UTC)
@@ -196,6 +195,8 @@ class Fleets:
         except StoreUnavailable:
             reference = new_reference()
             _LOG.error("A scan could not be kept [%s]", reference)
+            with contextlib.suppress(StoreUnavailable):  # if it was kept, nobody does it
+                await self._store.fleet_over(run.id, "failed", run.made_at, note=NOT_BEGUN)
             failed = (fleet_notices.not_begun(reference),)
             await self._poster.update(
                 origin.team_id, run.channel_id or "", run.slack_ts or "", failed

@@ -63,9 +63,10 @@ class Fleets(Part):
         ready: int | None = None,
         note: str | None = None,
     ) -> None:
-        """Note that a scan is over, and how it ended."""
+        """Note that a scan is over, and how it ended; one that is over stays as it is."""
+        c = self._tables.fleets.c
         values = {"state": state, "done_at": millis_of(now), "ready": ready, "note": note}
-        await self._note_fleet(fleet_id, values)
+        await self._note_fleet(fleet_id, values, c.state == "running")
 
     async def fleets_of(
         self, team_id: str, scope: str, name: str | None, since: datetime
@@ -176,10 +177,13 @@ class Fleets(Part):
         async with self._database.begin() as connection:
             return [bytes(row) for row in (await connection.scalars(query)).all()]
 
-    async def _note_fleet(self, fleet_id: str, values: Mapping[str, object]) -> None:
+    async def _note_fleet(
+        self, fleet_id: str, values: Mapping[str, object], *where: sa.ColumnElement[bool]
+    ) -> None:
         table = self._tables.fleets
+        query = sa.update(table).where(table.c.id == fleet_id, *where).values(values)
         async with self._database.begin() as connection:
-            await connection.execute(sa.update(table).where(table.c.id == fleet_id).values(values))
+            await connection.execute(query)
 
 
 def _read(row: sa.Row[Any]) -> FleetRun:

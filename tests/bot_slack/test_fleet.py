@@ -2,16 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from bot.access import DIRECT
+from bot.fleets import scanner
+from bot.store import FleetRun, StoreUnavailable
 from sandbox import Sandbox
 from sandbox.faults import RATE_LIMITED, UNAUTHORIZED, UNAVAILABLE, HttpError, Slow
 from sandbox.slack import PretendSlack
-from sandbox.slack.faults import EVERYTHING_OF_2026, Refused
+from sandbox.slack.faults import EVERYTHING_OF_2026, Broken, Refused
 from sandbox.slack.messages import Message
+from sandbox.slack.people import TEAM
 from tests.bot_slack.bots import Bot, running_bot, until, words_of
 
 APPS = 12
@@ -194,6 +198,59 @@ async def test_two_who_ask_at_once_get_one_scan(bot: Bot, heroku: Sandbox) -> No
         assert len(apps_of(message)) == 21
     lists = [request for request in heroku.requests if request.path == "/addons"]
     assert len(lists) == 1
+
+
+async def test_nobody_waits_for_ever_for_a_scan_that_does_not_get_on(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scanner, "_STUCK", 0.1)
+    made_at = datetime.now(UTC) - timedelta(minutes=1)
+    lost = FleetRun(id="f0", team_id=TEAM, user_id="U0", scope="all", made_at=made_at)
+    await bot.store.save_fleet(lost)
+    async with asyncio.timeout(60):
+        message = await scanned(bot)
+    assert len(apps_of(message)) == 21
+
+
+async def test_a_scan_that_could_not_be_begun_holds_up_no_other(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object) -> None:
+        raise StoreUnavailable("away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(bot.engine, "enqueue", away)
+        assert "My database does not answer" in words_of(await scanned(bot))
+    async with asyncio.timeout(60):
+        message = await scanned(bot)
+    assert len(apps_of(message)) == 21
+
+
+@pytest.mark.parametrize("healed_by", ["the job begun anew", "a press"])
+async def test_a_result_that_did_not_reach_slack_is_shown_later(bot: Bot, healed_by: str) -> None:
+    bot.slack.fail("chat.update", Broken())
+    message = await scanned(bot)
+    assert "Scanning" in message.text
+    bot.slack.heal()
+    if healed_by == "a press":
+        await bot.press(message, "Stop")
+    else:
+        (_, argument) = bot.engine.asked[0]
+        await bot.engine.works["fleet"](argument)
+    (message,) = bot.seen(channel=HERE)
+    assert "of 21 ready" in message.text
+    assert len(apps_of(message)) == 21
+
+
+async def test_what_the_person_was_told_instead_can_be_filtered(bot: Bot) -> None:
+    bot.slack.fail("chat.update", Refused("is_archived"))
+    await bot.say("/prodcheck fleet public")
+    bot.slack.heal()
+    message = bot.seen(channel=HERE)[-1]
+    await bot.press(message, "Only failing")
+    (shown,) = bot.seen(channel=HERE)
+    assert shown.ts == message.ts
+    assert 0 < len(apps_of(shown)) < 21
 
 
 async def test_that_it_waits_for_herokus_rate_limit_is_said(bot: Bot, heroku: Sandbox) -> None:
