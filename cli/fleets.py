@@ -119,10 +119,10 @@ class _Scan:
 
 
 def _journal(session: Session, wanted: Wanted, sources: Sources) -> Journal:
-    """Open the journal of this scope, this account and these checks."""
+    """Open the journal of this scope, this account, these hosts and these checks."""
     state = environment.state(session.environ)
-    scope, policy = wanted.scope, msgspec.json.encode(wanted.policy).decode()
-    parts = (__version__, sources.api_url, sources.token, scope.kind, scope.name or "", policy)
+    decides = (__version__, sources, wanted.scope, wanted.policy)
+    parts = (msgspec.json.encode(each).decode() for each in decides)
     path = None if state is None else journal_path(state, *parts)
     return Journal(path, now=_now(), warn=lambda text: warn(text, session), anew=not wanted.resume)
 

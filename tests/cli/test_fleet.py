@@ -307,6 +307,17 @@ def test_it_can_start_anew(cli: Cli, program: Program) -> None:
         assert heroku.asked("/formation") - asked == ACME
 
 
+def test_what_was_seen_from_elsewhere_is_not_gone_on_from(cli: Cli, program: Program) -> None:
+    with served(api_latency=0.05) as heroku:
+        cli.environ |= heroku.sandbox.environ
+        program.environ |= heroku.sandbox.environ
+        killed_half_way(program, Path(cli.environ["HOME"]), signal.SIGKILL)
+        asked = heroku.asked("/formation")
+        _, _, err = cli("fleet", "-t", "acme", PRODCHECK_ALLOW_PRIVATE_ADDRESSES="1")
+        assert "Resuming" not in err
+        assert heroku.asked("/formation") - asked == ACME
+
+
 def test_a_home_that_cannot_be_written_costs_the_journal_alone(
     cli: Cli, heroku_fleet: Served, tmp_path: Path
 ) -> None:
