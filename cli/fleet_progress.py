@@ -66,7 +66,8 @@ class FleetProgress(terminal.Passing):
     def _show(self) -> None:
         filled = _BAR * self._done // max(self._total, 1)
         bar = "#" * filled + "-" * (_BAR - filled)
-        self._rewrite(f"[{bar}] {self._counted()}{self._rest()}")
+        words = f"{self._counted()}{self._rest()}"
+        self._rewrite(f"[{bar}] {words}" if len(bar) + len(words) + 4 <= self._width else words)
 
     def _counted(self) -> str:
         return f"{self._done} of {self._total} apps" if self._total else self._text

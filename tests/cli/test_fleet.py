@@ -517,6 +517,13 @@ class TestProgress:
         assert lines[-2].startswith("[############------------] 20 of 40 apps, about ")
         assert lines[-1] == ""
 
+    def test_where_there_is_no_room_the_bar_goes_first(self, lines: list[str]) -> None:
+        with FleetProgress(FleetScope(kind="all"), 1000, {"COLUMNS": "40"}) as progress:
+            progress.start(40, 0)
+            progress.advance()
+        assert lines[-3] == "[------------------------] 0 of 40 apps"
+        assert lines[-2].startswith("1 of 40 apps, about ")
+
     def test_it_says_why_it_waits(self, lines: list[str]) -> None:
         with FleetProgress(FleetScope(kind="all"), 1000, {"COLUMNS": "100"}) as progress:
             progress.start(40, 0)

@@ -32,6 +32,13 @@ def test_each_app_has_one_line_that_fits(width: int) -> None:
     assert max(map(columns, table)) <= max(width, 62)
 
 
+def test_what_each_check_said_fits_a_narrow_terminal() -> None:
+    lines = text(sample(), width=40).split("\n\n")[2].splitlines()
+    assert lines == ["dyno-redundancy  2 failed", "dns              2 warnings"]
+    wide = text(sample(), width=80).split("\n\n")[2].splitlines()
+    assert wide[0].split() == ["failed", "unknown", "warning", "waived", "passed"]
+
+
 def test_colour_changes_no_word() -> None:
     painted = text(sample(), width=90, colour=True)
     for code in ("0", "1", "2", "31", "32", "33", "34", "35"):

@@ -21,6 +21,8 @@ _WIDEST_NAME = 32
 """Columns; app names have 30 characters at most."""
 _ROOM_FOR_WORDS = 24
 """Columns; a sentence cut shorter says nothing."""
+_COLUMN = 9
+"""Columns of a number."""
 _COUNTED = (Status.FAILED, Status.UNKNOWN, Status.WARNING, Status.WAIVED, Status.PASSED)
 
 
@@ -78,16 +80,21 @@ def _after(words: str, paper: Paper) -> str:
 
 
 def _checks(totals: Sequence[CheckTotal], paper: Paper) -> Iterator[str]:
-    """Write what each check said of all apps; those that found nothing are named on one line."""
+    """Write what each check said of all apps; where the numbers have no room, in words."""
     troubled = [each for each in totals if numbers(each.counts) or each.counts.waived]
     if not troubled:
         return
     widest = max(columns(inert(each.check)) for each in troubled)
-    yield paper.paint(" " * widest + "".join(f"{status:>9}" for status in _COUNTED), DIM)
+    if widest + _COLUMN * len(_COUNTED) > paper.width:
+        for each in troubled:
+            said = numbers(each.counts) or f"{each.counts.waived} waived"
+            yield f"{_padded(inert(each.check), widest)}  {said}"
+        return
+    yield paper.paint(" " * widest + "".join(f"{status:>{_COLUMN}}" for status in _COUNTED), DIM)
     for each in troubled:
         cells = [(status, getattr(each.counts, status)) for status in _COUNTED]
         yield _padded(inert(each.check), widest) + "".join(
-            paper.paint(f"{number:>9}", INKS[status]) if number else f"{'·':>9}"
+            paper.paint(f"{number:>{_COLUMN}}", INKS[status]) if number else f"{'·':>{_COLUMN}}"
             for status, number in cells
         )
 
