@@ -9,11 +9,11 @@ Nothing is held of an app once it is done: its row, report and snapshot are hand
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Container
+from collections.abc import Awaitable, Callable, Container, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from core.check import all_checks
+from core.check import Check, all_checks
 from core.collect.answer import segment
 from core.collect.collect import facts_needed
 from core.collect.failure import CallFailed, explain
@@ -70,8 +70,7 @@ async def scan_app(
     except CallFailed as failure:
         raise explain(app, failure) from None
     snapshot = Snapshot(taken_at=_now(), **{**known, **found})
-    # In a thread: a check of somebody else's may take its time, and others wait for the loop.
-    report = await asyncio.to_thread(evaluate, snapshot, policy)
+    report = await _judged(snapshot, policy, checks)
     return row_of(report, team=snapshot.app.team), report, snapshot
 
 
@@ -132,6 +131,13 @@ async def _one(
     except Exception as error:  # noqa: BLE001  a poisonous app must not stop the others
         why = f"prodcheck itself failed on {name} with {type(error).__name__}: this is a bug."
     return unread(name, why, taken_at=_now(), team=listing.team(name)), None, None
+
+
+async def _judged(snapshot: Snapshot, policy: Policy, checks: Iterable[Check]) -> Report:
+    """Judge an app; in a thread where a check of somebody else's may take its time meanwhile."""
+    if all(check.package is None for check in checks):
+        return evaluate(snapshot, policy)
+    return await asyncio.to_thread(evaluate, snapshot, policy)
 
 
 async def _still_there(client: HerokuClient, name: str, found: dict[str, Any]) -> None:
