@@ -195,7 +195,7 @@ class PretendSlack:
         self.gestures.open_home(self.person(name))
         await self.line.settled()
 
-    async def until(self, seen: Callable[[], T | None], seconds: float = 10.0) -> T:
+    async def until(self, seen: Callable[[], T | None], seconds: float = 30.0) -> T:
         """Wait until something can be seen, and return it.
 
         Args:

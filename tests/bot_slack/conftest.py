@@ -6,6 +6,7 @@ import pytest
 from sandbox import Sandbox
 from sandbox.slack import PretendSlack
 from tests.bot_slack.bots import Bot, running_bot
+from tests.patience import UNHURRIED
 
 
 @pytest.fixture
@@ -16,7 +17,7 @@ async def heroku() -> AsyncIterator[Sandbox]:
 
 @pytest.fixture
 async def slack() -> AsyncIterator[PretendSlack]:
-    async with PretendSlack(retry_delays=(0.0, 0.0)) as slack:
+    async with PretendSlack(patience=UNHURRIED, retry_delays=(0.0, 0.0)) as slack:
         yield slack
 
 

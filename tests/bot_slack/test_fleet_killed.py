@@ -9,6 +9,7 @@ from sandbox import Sandbox
 from sandbox.bot_process import BotProcess
 from sandbox.slack import PretendSlack
 from sandbox.slack.messages import Message
+from tests.patience import UNHURRIED
 
 HERE = "D024ADABOT"
 APPS = 40
@@ -25,7 +26,10 @@ async def seen(slack: PretendSlack, words: str) -> Message:
 
 
 async def test_a_scan_outlives_its_process(tmp_path: Path) -> None:
-    async with PretendSlack() as slack, Sandbox(fleet=APPS, api_latency=0.05) as heroku:
+    async with (
+        PretendSlack(patience=UNHURRIED) as slack,
+        Sandbox(fleet=APPS, api_latency=0.05) as heroku,
+    ):
         slack.workspace.direct(slack.person("ada").id)
         bot = BotProcess(tmp_path / "bot.log")
         slack.install(manifest(bot.url))

@@ -5,6 +5,7 @@ import pytest
 
 from sandbox import Sandbox
 from sandbox.slack import PretendSlack
+from tests.patience import UNHURRIED
 
 
 @pytest.fixture
@@ -15,7 +16,7 @@ async def heroku() -> AsyncIterator[Sandbox]:
 
 @pytest.fixture
 async def slack() -> AsyncIterator[PretendSlack]:
-    async with PretendSlack() as slack:
+    async with PretendSlack(patience=UNHURRIED) as slack:
         yield slack
 
 

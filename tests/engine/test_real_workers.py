@@ -14,6 +14,7 @@ from sandbox.slack import PretendSlack
 from tests.bot_web.processes import answering, free_port, process, stopped
 from tests.engine.conftest import eventually, stored
 from tests.engine.test_workers import all_said
+from tests.patience import UNHURRIED
 from tests.postgres import Postgres
 
 APPS = ("ha-app", "troubled-app", "relic-2012", "fir-app")
@@ -44,7 +45,7 @@ async def all_ran(store: Store) -> bool:
 async def test_two_workers_and_a_web_process_tell_of_each_app_once(postgres: Postgres) -> None:
     url = postgres.new_database(f"test-{uuid4().hex}")
     port = free_port()
-    async with Sandbox() as heroku, PretendSlack() as slack:
+    async with Sandbox() as heroku, PretendSlack(patience=UNHURRIED) as slack:
         slack.install(manifest(None))
         environ = {**heroku.environ, **slack.environ, "DATABASE_URL": url}
         web = {**environ, "PORT": str(port), "PRODCHECK_NO_JOBS": "1"}
