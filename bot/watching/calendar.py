@@ -3,14 +3,15 @@
 from datetime import date, datetime, time
 from typing import Final
 
-from bot.watching.schedule import Schedule, next_after
+from bot.store.records import Watch
+from bot.watching.schedule import Schedule, next_after, read, zone
 from bot.watching.state import Announced, State
 from core.dates import ComingDate
 
 THRESHOLDS: Final = (7, 30, 90)
 """Days before a day to come at which it is announced."""
-_WEEKLY: Final = Schedule(every="weekly", weekday=0, at=time(9))
-"""Digests are written by the first run of a week's work."""
+_NINE: Final = time(9)
+"""When a week of work begins, on Mondays."""
 
 
 def announce(
@@ -49,6 +50,15 @@ def words(coming: ComingDate, today: date) -> str:
     return f"{coming.words} on {coming.day.isoformat()}, {when}"
 
 
-def digest_is_due(state: State, made_at: datetime, timezone: str, now: datetime) -> bool:
-    """Tell whether a week of work began since the last digest, or since the watch was made."""
-    return next_after(_WEEKLY, timezone, state.digest_at or made_at, "") <= now
+def digest_is_due(state: State, watch: Watch, now: datetime) -> bool:
+    """Tell whether a week of work began since the last digest, or since the watch was made.
+
+    It comes with a run of the watch: one that looks earlier on a Monday than a week of work begins
+    does not leave it for Tuesday.
+    """
+    schedule = read(watch.schedule)
+    following = next_after(schedule, watch.timezone, now, watch.id)
+    usual = following.astimezone(zone(watch.timezone)).time()
+    at = _NINE if schedule.every == "hourly" else min(usual, _NINE)
+    monday = Schedule(every="weekly", weekday=0, at=at)
+    return next_after(monday, watch.timezone, state.digest_at or watch.made_at, "") <= now

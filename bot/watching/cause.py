@@ -1,5 +1,6 @@
 """Which release a change came with, where a release can be what changed it. Pure."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from core.snapshot import Release, Snapshot, Unavailable
@@ -38,11 +39,16 @@ def cause(snapshot: Snapshot, since: int | None, checks: frozenset[str]) -> str:
     if since is None or isinstance(snapshot.releases, Unavailable):
         return ""
     new = [release for release in snapshot.releases if release.version > since]
-    if not new or not checks & _BY_RELEASE:
+    if not new or not can_explain(checks):
         return ""
     last = max(new, key=lambda release: release.version)
     more = f" (and {len(new) - 1} more before it)" if len(new) > 1 else ""
     return f"release {_named(last)}{more}"
+
+
+def can_explain(checks: Iterable[str]) -> bool:
+    """Tell whether a release can be what changed one of these checks."""
+    return not _BY_RELEASE.isdisjoint(checks)
 
 
 def _named(release: Release) -> str:

@@ -14,14 +14,16 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from bot.watching.news import Change, News
+from bot.watching.news import Change, Key, News
 from bot.watching.seen import BAD, Seen, seen_by
-from bot.watching.state import Doubt, Known, Mute, Over, State, muted
+from bot.watching.state import Alert, Doubt, Known, Mute, Over, State, muted
 from core.report import RANK, Report, Result, Status
 
 LASTING: Final = 3
 """Runs in a row after which what cannot be read is told."""
 _ACCEPTED: Final = frozenset({Status.WAIVED, Status.SKIPPED})
+_RENAMED: Final = frozenset({"release-health", "stack"})
+"""Checks of one thing, whose name is what changes."""
 
 
 def compare(
@@ -41,11 +43,13 @@ def compare(
     silent = muted(tuple(mute for mute in mutes if mute.until > now))
     of_check = {result.id: result for result in report.results}
     known, doubts, changes = list[Known](), list[Doubt](), list[Change]()
+    renamed: dict[Key, str | None] = {}
     for result in report.results:
         step = _Step(state, result, is_muted=result.id in silent)
         known += step.known
         doubts += step.doubts
         changes += step.changes
+        renamed |= step.renamed
     for each in state.known:
         if each.check not in of_check:
             changes.append(_over(each, None, "gone"))
@@ -57,6 +61,7 @@ def compare(
         known=tuple(known),
         doubts=tuple(doubts),
         checks={**left, **checks},
+        alerts=tuple(_under_new_names(alert, renamed) for alert in state.alerts),
     )
     return after, _news(changes, first=not state.begun)
 
@@ -88,7 +93,13 @@ class _Step:
         self._seen = seen_by(result)
         whole = self._seen.get(None)
         self._unread = whole is not None and whole.status is Status.UNKNOWN
-        mine = _renamed([each for each in state.known if each.check == result.id], self._seen)
+        told = [each for each in state.known if each.check == result.id]
+        mine = _renamed(told, self._seen)
+        self.renamed: dict[Key, str | None] = {
+            old.key: new.resource
+            for old, new in zip(told, mine, strict=True)
+            if old.resource != new.resource
+        }
         self._runs = {d.resource: d.runs for d in state.doubts if d.check == result.id}
         self.known: list[Known] = []
         self.doubts: list[Doubt] = []
@@ -121,14 +132,16 @@ class _Step:
     def _unknown(self, known: Known, seen: Seen) -> None:
         """Take what cannot be read to be as it was, and tell of a doubt that outlasts a mute."""
         tell = known.muted and not self._muted and known.status is Status.UNKNOWN
-        self.known.append(replace(known, muted=False) if tell else known)
+        self.known.append(replace(known, muted=self._muted or (known.muted and not tell)))
         if tell:
             self.changes.append(self._change(known.resource, self._was, seen))
 
     def _missing(self, known: Known) -> None:
+        whole = known.resource is None
+        good = known.status is Status.UNKNOWN or self._result.status is Status.PASSED
         if self._unread:
             self.known.append(known)
-        elif known.resource is None and known.status is Status.UNKNOWN:
+        elif whole and good:
             self.changes.append(_over(known, Status.PASSED, self._why(known, Status.PASSED)))
         else:
             self.changes.append(_over(known, None, "gone"))
@@ -204,9 +217,22 @@ def _worse(now: Status, told: Status) -> bool:
 
 
 def _renamed(known: list[Known], seen: Mapping[str | None, Seen]) -> list[Known]:
-    """Follow the one resource of a check whose name is what changed, as that of a stack."""
-    if len(known) == 1 and len(seen) == 1 and known[0].resource not in seen:
-        (resource,) = seen
-        if resource is not None and known[0].resource is not None:
-            return [replace(known[0], resource=resource)]
-    return known
+    """Follow the one thing that a check looks at, where it has another name by now.
+
+    A check that found nothing good had no name to tell, and then has that of what it found. A bad
+    thing in the place of another is news, unless its name is what changes, as that of a stack.
+    """
+    if len(known) != 1 or len(seen) != 1 or known[0].resource in seen:
+        return known
+    ((resource, how),) = seen.items()
+    good = how.status not in BAD | {Status.UNKNOWN}
+    same = good or known[0].resource is None or known[0].check in _RENAMED
+    return [replace(known[0], resource=resource)] if resource is not None and same else known
+
+
+def _under_new_names(alert: Alert, renamed: Mapping[Key, str | None]) -> Alert:
+    items = (
+        replace(item, resource=renamed[item.key]) if item.key in renamed else item
+        for item in alert.items
+    )
+    return replace(alert, items=tuple(items)) if renamed else alert

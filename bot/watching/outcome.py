@@ -9,6 +9,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,9 +21,9 @@ from bot.store.records import NewPost, Watch
 from bot.watching.calendar import announce, digest_is_due, near, words
 from bot.watching.cause import cause, newest
 from bot.watching.changes import LASTING, compare
-from bot.watching.schedule import describe, next_after, read
+from bot.watching.schedule import DAYS, describe, next_after, read, zone
 from bot.watching.state import Happening, Obstacle, State, Trouble, dump, load_mutes, load_state
-from bot.watching.telling import begin, post, standing, tell
+from bot.watching.telling import begin, muted_now, post, standing, tell
 from core.dates import upcoming
 from core.report import Report
 from core.snapshot import Snapshot
@@ -32,6 +33,9 @@ _AT_ONCE: Final = frozenset({"gone", "forbidden", "token", "unlinked"})
 """Obstacles that do not go away by waiting."""
 _SOON: Final = tuple(timedelta(minutes=each) for each in (1, 15, 30, 60))
 """After the first, the second, the third and any further run that was hindered."""
+
+_WEEK: Final = timedelta(days=8)
+"""What a digest tells of: a week, and a day for one that comes late."""
 
 NewId = Callable[[], str]
 Outcome = tuple[Watch, tuple[NewPost, ...]]
@@ -69,8 +73,8 @@ def judged(watch: Watch, looked: Looked, now: datetime, new_id: NewId) -> Outcom
         posts += told
         if dates:
             posts.append(post(new_id(), watch_letters.coming_up(scene, dates)))
-    if watch.digest and digest_is_due(state, watch.made_at, watch.timezone, now):
-        posts.append(post(new_id(), _digest(state, scene, looked, now)))
+    if watch.digest and digest_is_due(state, watch, now):
+        posts.append(post(new_id(), _digest(watch, state, scene, looked)))
         state = replace(state, digest_at=now, week=())
     state = replace(state, release=newest(looked.snapshot) or before.release)
     kept = replace(
@@ -117,12 +121,14 @@ def hindered(
 def _arrived(
     watch: Watch, state: State, looked: Looked, new_id: NewId
 ) -> tuple[State, list[NewPost]]:
-    """Say that a trouble is over, and that the app has another name."""
+    """Say that a trouble is over, and that the app has another name, or is another one."""
     posts = []
     if state.trouble is not None and state.trouble.post is not None:
         said = watch_troubles.over(looked.report.app)
         posts.append(post(new_id(), said, kind="update", parent=state.trouble.post))
-    if watch.app != looked.report.app:
+    if watch.app_id not in {None, looked.snapshot.app.id}:
+        posts.append(post(new_id(), watch_troubles.made_anew(looked.report.app)))
+    elif watch.app != looked.report.app:
         posts.append(post(new_id(), watch_troubles.renamed(watch.app, looked.report.app)))
     return replace(state, trouble=None), posts
 
@@ -146,19 +152,23 @@ def _coming(state: State, looked: Looked, now: datetime) -> tuple[State, tuple[s
     return replace(state, announced=announced), tuple(words(each, now.date()) for each in new)
 
 
-def _digest(state: State, scene: Scene, looked: Looked, now: datetime) -> Message:
-    dates = near(upcoming(looked.report, looked.snapshot), now.date())
+def _digest(watch: Watch, state: State, scene: Scene, looked: Looked) -> Message:
+    today = scene.at.date()
+    dates = near(upcoming(looked.report, looked.snapshot), today)
+    lately = (each for each in state.week if scene.at - each.at <= _WEEK)
     return watch_letters.digest(
         scene,
-        [_happened(each) for each in state.week],
+        [_happened(each, zone(watch.timezone)) for each in lately],
         standing(state),
-        [words(each, now.date()) for each in dates],
+        [words(each, today) for each in dates],
+        muted=muted_now(state),
     )
 
 
-def _happened(each: Happening) -> str:
+def _happened(each: Happening, where: ZoneInfo) -> str:
     what = f"{each.title} ({each.resource})" if each.resource else each.title
-    return f"{each.at:%a} {'✅ recovered' if each.better else '🔻 got worse'}: {what}"
+    day = DAYS[each.at.astimezone(where).weekday()][:3].capitalize()
+    return f"{day} {'✅ recovered' if each.better else '🔻 got worse'}: {what}"
 
 
 def _said(watch: Watch, trouble: Trouble, reference: str) -> Message:

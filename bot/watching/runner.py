@@ -107,7 +107,8 @@ class WatchRunner:
             checked: What was seen just now; None: it is to be looked at.
 
         Returns:
-            Whether it was kept: somebody else may have the claim by now.
+            Whether something came of it: the bot may be busy, or somebody else have the claim by
+            now.
 
         Raises:
             StoreUnavailable: It could not be kept; the watch runs again when its lease ends.
@@ -123,7 +124,8 @@ class WatchRunner:
         except StoreUnavailable:
             raise
         except Busy:
-            return await self._finish((replace(watch, next_due=now + _BUSY), ()), now)
+            await self._finish((replace(watch, next_due=now + _BUSY), ()), now)
+            return False
         except Exception as error:  # noqa: BLE001  whatever it is, the watch goes on
             reference = new_reference()
             note(watch, error, reference)
@@ -131,7 +133,7 @@ class WatchRunner:
             outcome = hindered(watch, obstacle, now, self._new_id, reference=reference)
             return await self._finish(outcome, now)
         kept = await self._finish(await self._alone(outcome), now)
-        await self._listen(outcome[0], token)
+        await self._listen(outcome[0], token, instead_of=watch.app_id)
         return kept
 
     async def _finish(self, outcome: Outcome, now: datetime) -> bool:
@@ -159,16 +161,24 @@ class WatchRunner:
             return await self._same_app(watch, await self._token(watch, refused=token))
 
     async def _same_app(self, watch: Watch, token: str) -> Checked:
-        """Look at the app under its name, or under the one it has by now."""
+        """Look at the app under its name, or under the one it has by now.
+
+        Where it is gone, another of its name takes its place: it was made anew.
+        """
+        checked = None
         try:
             checked = await self._checker.check(watch.app, token, anew=True)
         except AppNotFound:
             if watch.app_id is None:
                 raise
-        else:
-            if watch.app_id in {None, checked.snapshot.app.id}:
-                return checked
-        name = await self._name(watch.app_id or watch.app, token)
+        if checked is not None and watch.app_id in {None, checked.snapshot.app.id}:
+            return checked
+        try:
+            name = await self._name(watch.app_id or watch.app, token)
+        except AppNotFound:
+            if checked is None:
+                raise
+            return checked
         if not allowed(name, watch, self._settings):
             raise AppNotFound(f"{name} is not in PRODCHECK_APPS.")
         return await self._checker.check(name, token, anew=True)
@@ -201,10 +211,12 @@ class WatchRunner:
         asked = hook.asked_at if hook else None
         return "event" if asked is not None and asked > watch.ran_at else "schedule"
 
-    async def _listen(self, watch: Watch, token: str) -> None:
+    async def _listen(self, watch: Watch, token: str, *, instead_of: str | None) -> None:
         if self._hooks is None or watch.app_id is None or watch.paused is not None:
             return
         try:
+            if instead_of not in {None, watch.app_id}:
+                await self._hooks.unsubscribe(instead_of or "", None)
             await self._hooks.subscribe(watch.app_id, watch.app, token=token, team_id=watch.team_id)
         except Exception:  # noqa: BLE001  the schedule is the net below
             _LOG.exception("Heroku could not be asked to tell of an app [%s]", new_reference())

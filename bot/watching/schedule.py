@@ -36,7 +36,8 @@ _EVERY: Final[dict[str, Every]] = {
     "week": "weekly",
 }
 _CLOCK: Final = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?P<half>am|pm)?")
-_HALF: Final = re.compile(r"(?<=\d) +(?=[ap]m\b)")
+_HALF: Final = re.compile(r"(?<=\d) *([ap])(?:m\b|\.m\b\.?)")
+"""`9 am`, `9 a.m.`"""
 _NOON: Final = 12
 _LONGEST: Final = 60
 
@@ -89,7 +90,7 @@ def parse(text: str) -> Wish:
     Raises:
         ScheduleError: It is no schedule.
     """
-    words = _HALF.sub("", " ".join(text.lower().split())).split(" ")
+    words = _HALF.sub(r"\1m", " ".join(text.lower().split())).split(" ")
     found: dict[str, object] = {}
     for word in words:
         name, value = _meaning(word.strip(",;"))

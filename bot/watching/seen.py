@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from core.render.words import plural
+from core.render.words import plural, statement
 from core.report import RANK, Finding, Result, Status
 
 BAD: Final = frozenset({Status.FAILED, Status.WARNING})
@@ -26,7 +26,7 @@ def seen_by(result: Result) -> Mapping[str | None, Seen]:
     found: dict[str | None, Seen] = {}
     for finding in sorted(result.findings, key=_weight):
         resource = finding.resource and finding.resource[:_LONGEST]
-        found.setdefault(resource, Seen(finding.status, finding.message[:_LONGEST]))
+        found.setdefault(resource, Seen(finding.status, statement(finding)[:_LONGEST]))
     return _bounded(found)
 
 

@@ -13,12 +13,13 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
 from bot.jobs import new_reference
 from bot.manifest import BOT_NAME
+from bot.slack.blocks.validate import Payload
 from bot.slack.blocks.watch_troubles import channel_closed
 from bot.slack.posting import Poster
 from bot.slack.web_api import SlackRefused, SlackUnreachable
@@ -34,21 +35,35 @@ _CLOSED: Final = frozenset(
     {
         "account_inactive",
         "channel_not_found",
-        "invalid_auth",
         "is_archived",
         "messages_tab_disabled",
-        "not_authed",
         "not_in_channel",
         "restricted_action",
-        "token_revoked",
         "user_not_found",
     }
 )
 """docs.slack.dev/reference/methods/chat.postMessage: nothing can be posted there for now."""
 _PASSING: Final = frozenset(
-    {"fatal_error", "internal_error", "ratelimited", "request_timeout", "service_unavailable"}
+    {
+        "fatal_error",
+        "internal_error",
+        "invalid_auth",
+        "not_authed",
+        "ratelimited",
+        "request_timeout",
+        "service_unavailable",
+        "token_expired",
+        "token_revoked",
+    }
 )
-"""The same page: trying later may help."""
+"""The same page: trying later may help, also where whoever runs the bot gives it a new token."""
+_MESSAGE_GONE: Final = frozenset({"message_not_found", "thread_not_found"})
+"""Somebody deleted the message that is to be changed or answered."""
+_NO_REPLY: Final = _MESSAGE_GONE | {
+    "cannot_reply_to_message",
+    "restricted_action_non_threadable_channel",
+}
+"""There can be no reply; what it says is said in the channel."""
 _LATER: Final = (1, 2, 5, 15, 60)
 """Minutes to wait after the first tries; then an hour each time."""
 _MOST_TRIES: Final = 48
@@ -94,18 +109,31 @@ class PostSender:
             await self._store.post_sent(post.id, slack_ts, self._moment())
 
     async def _deliver(self, post: Post) -> str | None:
-        """Send a message; an update of one that was never sent is none."""
+        """Send a message; an update of one that was never sent, or is deleted, is none."""
         steps = _steps(post)
         if not steps:
             return None
         if post.kind == "update":
-            if post.parent_ts is not None:
-                await self._poster.update_payloads(
-                    post.team_id, post.channel_id, post.parent_ts, steps
-                )
-            return post.parent_ts
+            return await self._update(post, steps)
         thread = post.parent_ts if post.kind == "reply" else None
-        return await self._poster.post_payloads(post.team_id, post.channel_id, steps, thread)
+        try:
+            return await self._poster.post_payloads(post.team_id, post.channel_id, steps, thread)
+        except SlackRefused as error:
+            if thread is None or error.error not in _NO_REPLY:
+                raise
+        return await self._poster.post_payloads(post.team_id, post.channel_id, steps)
+
+    async def _update(self, post: Post, steps: list[Payload]) -> str | None:
+        if post.parent_ts is None:
+            return None
+        place = (post.team_id, post.channel_id, post.parent_ts)
+        try:
+            await self._poster.update_payloads(*place, steps)
+        except SlackRefused as error:
+            if error.error not in _MESSAGE_GONE:
+                raise
+            return None
+        return post.parent_ts
 
     async def _refused(self, post: Post, error: SlackRefused) -> None:
         if error.error in _PASSING:
@@ -143,9 +171,9 @@ class PostSender:
         return datetime.fromtimestamp(self._now(), UTC)
 
 
-def _steps(post: Post) -> list[dict[str, Any]]:
+def _steps(post: Post) -> list[Payload]:
     try:
-        return msgspec.json.decode(post.body, type=list[dict[str, Any]])
+        return msgspec.json.decode(post.body, type=list[Payload])
     except msgspec.DecodeError:
         _LOG.error("A message of a watch cannot be read [%s]", new_reference())
         return []

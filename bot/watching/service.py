@@ -92,9 +92,6 @@ class Watches:
         old = next((each for each in others if each.app == checked.report.app), None)
         if old is None and len(others) >= MOST:
             raise TooMany(f"This channel has {MOST} watches.", hint="End one that is not needed.")
-        if old is not None and old.paused == PAUSED_CLOSED:
-            # What it has said since then, nobody has seen.
-            await self._store.delete_watch(old.id)
         now = self._moment()
         watch = await self._store.save_watch(
             Watch(
@@ -111,7 +108,8 @@ class Watches:
                 next_due=now,
             )
         )
-        return await self._run(watch, checked)
+        unheard = old is not None and old.paused == PAUSED_CLOSED
+        return await self._run(watch, checked, anew=unheard) or watch
 
     async def change(self, watch: Watch, wish: Wish) -> Watch:
         """Give a watch another schedule; whoever made it still lends it their eyes."""
@@ -143,9 +141,14 @@ class Watches:
             await self._unhook(gone, token)
         return gone is not None
 
-    async def run_now(self, watch: Watch) -> Watch:
-        """Look at the app now, paused or not; return the watch as it is then."""
-        return await self._run(watch, None)
+    async def run_now(self, watch: Watch) -> Watch | None:
+        """Look at the app now, paused or not.
+
+        Returns:
+            The watch as it is then; None: that is put off for a moment, as somebody else is at it,
+            or the bot is busy.
+        """
+        return await self._run(watch, None, anew=watch.paused == PAUSED_CLOSED)
 
     async def pause(self, watch: Watch) -> None:
         """Let a watch rest until somebody resumes it."""
@@ -168,15 +171,23 @@ class Watches:
         except ProdcheckError as error:
             _LOG.warning("Heroku tells of an app that nobody watches: %s", error.message)
 
-    async def _run(self, watch: Watch, checked: Checked | None) -> Watch:
-        """Run a watch here and now; where somebody else is at it, once more after that."""
+    async def _run(self, watch: Watch, checked: Checked | None, *, anew: bool) -> Watch | None:
+        """Run a watch here and now; where somebody else is at it, once more after that.
+
+        Args:
+            watch: The watch.
+            checked: What was seen just now; None: it is to be looked at.
+            anew: Whether nobody has seen what it said last: it begins as a new one does.
+        """
         claimed = await self._store.claim_watch(watch.id, self._moment())
         if claimed is None:
             await self._store.make_due(watch.id, self._moment())
-            return watch
-        await self._runner.look(claimed, checked)
+            return None
+        if anew:
+            claimed = replace(claimed, state=b"")
+        looked = await self._runner.look(claimed, checked)
         await self._sender.send_due()
-        return await self._store.watch(watch.id) or watch
+        return await self._store.watch(watch.id) if looked else None
 
     def _moment(self) -> datetime:
         return datetime.fromtimestamp(self._now(), UTC)

@@ -7,7 +7,6 @@
     four or more            one message; what recovered is updated without a reply
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import Final, Literal
@@ -20,6 +19,7 @@ from bot.slack.blocks.surfaces import Message
 from bot.slack.blocks.watch_lines import Line, Scene
 from bot.slack.delivery import sendable
 from bot.store.records import NewPost
+from bot.watching.cause import can_explain
 from bot.watching.news import Change, Key, News, of_checks
 from bot.watching.state import Alert, Happening, Item, State
 
@@ -114,10 +114,21 @@ def _close(
 def standing(state: State) -> tuple[Line, ...]:
     """Say what the channel knows to be bad, in the order of the report."""
     return tuple(
-        Line(check=each.check, title=each.title, now=each.status, message=each.message)
+        Line(
+            check=each.check,
+            resource=each.resource,
+            title=each.title,
+            now=each.status,
+            message=each.message,
+        )
         for each in state.known
         if not each.muted
     )
+
+
+def muted_now(state: State) -> int:
+    """Count the checks that are bad, and muted."""
+    return len({each.check for each in state.known if each.muted})
 
 
 def _alert(alert_id: str, changes: Sequence[Change], scene: Scene) -> Alert:
@@ -133,30 +144,27 @@ def _alert(alert_id: str, changes: Sequence[Change], scene: Scene) -> Alert:
         for change in changes
         if change.now is not None
     )
+    explained = can_explain(change.check for change in changes)
     return Alert(
         id=alert_id,
         at=scene.at,
         items=tuple(items),
-        cause=scene.cause,
+        cause=scene.cause if explained else "",
         report=scene.report_id,
     )
 
 
 def _closed(alert: Alert, over: Sequence[Change]) -> tuple[Alert, dict[Key, Item]]:
-    """Mark what is over in a message; return it, and what that is, by the change that ends it."""
+    """Mark what is over in a message; return it, and what that is."""
     ended = {change.key: change for change in over}
-    of_check = {change.check: change for change in over}
-    alone = Counter(item.check for item in alert.items)
     items, marked = list[Item](), dict[Key, Item]()
     for item in alert.items:
-        # The one resource of a check may have another name by now, as a stack has.
-        other = of_check.get(item.check) if alone[item.check] == 1 else None
-        change = ended.get(item.key) or other
+        change = ended.get(item.key)
         if change is None or item.over is not None:
             items.append(item)
         else:
             items.append(replace(item, over=change.over))
-            marked[change.key] = items[-1]
+            marked[item.key] = items[-1]
     return replace(alert, items=tuple(items)), marked
 
 
@@ -171,6 +179,7 @@ def _items(items: Sequence[Item]) -> tuple[Line, ...]:
     return tuple(
         Line(
             check=item.check,
+            resource=item.resource,
             title=item.title,
             was=item.was,
             now=item.now,
@@ -185,6 +194,7 @@ def _lines(changes: Sequence[Change]) -> tuple[Line, ...]:
     return tuple(
         Line(
             check=change.check,
+            resource=change.resource,
             title=change.title,
             was=change.was,
             now=change.now or change.was,

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.slack.blocks import watch_alerts, watch_letters, watch_rows, watch_troubles
 from bot.slack.blocks.validate import payload
@@ -23,6 +24,7 @@ lines = st.lists(
     st.builds(
         Line,
         check=hostile,
+        resource=st.none() | hostile,
         title=hostile,
         was=st.none() | statuses,
         now=statuses,
@@ -85,8 +87,10 @@ def test_every_message_about_a_watch(text: str, bad: list[Line], paused: str | N
         watch_rows.list_message([]),
         watch_rows.begun_message(row),
         watch_rows.looked_again(row),
+        watch_rows.looked_again(replace(row, obstacle=text)),
+        watch_rows.looked_soon(text),
         watch_rows.delete_view(watch, "C012ABCDEF"),
-        watch_rows.not_here(text, text),
+        watch_rows.not_there(text, text, text),
         watch_rows.members_only(),
         watch_rows.too_many(text),
         watch_rows.not_a_schedule(text, "Type `daily`."),

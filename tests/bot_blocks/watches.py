@@ -42,6 +42,7 @@ def line(result: Result, finding: Finding, was: Status | None = Status.PASSED) -
     """Say a finding as a watch does."""
     return Line(
         check=result.id,
+        resource=finding.resource,
         title=result.title,
         was=was,
         now=finding.status,

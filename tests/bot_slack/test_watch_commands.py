@@ -9,6 +9,7 @@ from bot.slack.typed import CheckApp, Help, ListWatches, NewWatch, Unwatch, Watc
 from bot.store import Account
 from sandbox import Sandbox
 from sandbox.slack import PretendSlack
+from sandbox.slack.faults import Refused
 from sandbox.slack.people import TEAM
 from sandbox.slack.views import View
 from tests.bot_slack.bots import Bot, option_of, running_bot, words_of
@@ -146,9 +147,16 @@ async def test_a_guest_presses_in_vain(bot: Bot) -> None:
 
 async def test_a_channel_without_the_bot_is_told_how_to_invite_it(bot: Bot) -> None:
     said = await begin(bot, channel="#random")
-    assert "Type `/invite @prodcheck` here" in said
+    assert "Type `/invite @prodcheck` there" in said
     (watch,) = await kept(bot, "#random")
     assert watch.paused == "I cannot post to the channel"
+
+
+async def test_a_conversation_of_others_cannot_be_told(bot: Bot) -> None:
+    bot.slack.fail("chat.postMessage", Refused("channel_not_found"), times=1)
+    direct_id = bot.slack.workspace.direct(bot.slack.person("ada").id).id
+    await bot.say("/prodcheck watch ha-app", channel=direct_id)
+    assert any("in a channel that I am in" in each for each in direct(bot))
 
 
 async def test_a_person_can_watch_alone(bot: Bot) -> None:
@@ -188,7 +196,7 @@ async def test_a_watch_is_made_changed_and_ended_in_app_home(bot: Bot) -> None:
     await bot.choose(form, "watch:time", "17:30")
     await bot.slack.submit("ada")
     await bot.settled()
-    assert "I watch *ha-app* here every Friday at 17:30 (Europe/London)" in words_of(bot.modal())
+    assert "every Friday at 17:30 (Europe/London), and tell <#C024OPS>" in words_of(bot.modal())
     assert "Watching *ha-app*" in words_of(posted(bot)[-1])
     home = bot.slack.home("ada")
     assert home is not None
@@ -200,6 +208,7 @@ async def test_a_watch_is_made_changed_and_ended_in_app_home(bot: Bot) -> None:
     await bot.settled()
     (watch,) = await kept(bot)
     assert (watch.schedule, watch.digest) == ("hourly", True)
+    assert "I watch *ha-app* every hour, and tell <#C024OPS>" in told(bot)
     assert "every hour, with a weekly digest" in words_of(home)
     await bot.choose(home, "watch:menu:0", option_of(home, "Run now"))
     assert "was looked at" in direct(bot)[-1]

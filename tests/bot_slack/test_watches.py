@@ -19,7 +19,7 @@ REDUNDANCY = "*Two or more dynos of each type*"
 
 
 async def test_a_watch_begins_alarms_and_recovers(bot: Bot) -> None:
-    assert "I watch *ha-app* here every hour" in await begin(bot, "ha-app hourly")
+    assert "I watch *ha-app* every hour" in await begin(bot, "ha-app hourly")
     (first,) = posted(bot)
     assert "Watching *ha-app* every hour: ✅ all is well" in words_of(first)
     bot.heroku.change.scale("ha-app", web=1)
@@ -54,12 +54,11 @@ async def test_what_is_bad_at_first_is_said_without_alarm(bot: Bot) -> None:
 
 async def test_a_day_to_come_is_told_at_the_beginning_and_not_again(bot: Bot) -> None:
     await begin(bot, "troubled-app")
-    dates = words_of(posted(bot)[0]).count("📅")
+    assert "📅 the certificate of " in words_of(posted(bot)[0])
     clock = with_clock(bot)
     clock.pass_(hours=2)
     await run(bot)
     assert len(posted(bot)) == 1
-    assert dates <= 3
 
 
 async def test_four_changes_make_one_message(bot: Bot) -> None:
@@ -140,6 +139,52 @@ async def test_alerts_have_buttons_that_work(bot: Bot) -> None:
     assert f"✅ *ha-app* recovered: {REDUNDANCY}" in words_of(alert)
 
 
+@pytest.mark.parametrize(
+    ("fault", "why"),
+    [(UNAVAILABLE, "Heroku does not answer"), (UNAUTHORIZED, "Heroku refuses the token")],
+)
+async def test_a_look_that_failed_is_never_said_to_be_one(
+    bot: Bot, fault: object, why: str
+) -> None:
+    await begin(bot)
+    bot.heroku.change.scale("ha-app", web=1)
+    await run(bot)
+    bot.heroku.fail("/apps/ha-app", fault)  # type: ignore[arg-type]
+    await bot.press(posted(bot)[1], "Re-run")
+    assert f"*ha-app* could not be looked at: {why}" in told(bot)
+    await bot.say("/prodcheck watches", channel=OPS)
+    assert f"❓ could not be looked at: {why}" in told(bot)
+    assert "1 failed" not in told(bot)
+    bot.heroku.heal()
+    await bot.say("/prodcheck watches", channel=OPS, name="grace")
+    await bot.press(posted(bot)[1], "Re-run", name="grace")
+    assert "was looked at: ❌ 1 failed" in told(bot, "grace")
+
+
+async def test_a_look_that_waits_for_another_one_is_not_said_to_be_over(bot: Bot) -> None:
+    await begin(bot)
+    bot.heroku.change.scale("ha-app", web=1)
+    await run(bot)
+    (watch,) = await kept(bot)
+    assert await bot.store.claim_watch(watch.id, watch.next_due) is not None
+    await bot.press(posted(bot)[1], "Re-run")
+    assert "*ha-app* is looked at in a moment" in told(bot)
+
+
+async def test_what_is_muted_or_cannot_be_read_is_not_said_to_be_well(bot: Bot) -> None:
+    await begin(bot)
+    bot.heroku.change.scale("ha-app", web=1)
+    await run(bot)
+    alert = posted(bot)[-1]
+    await bot.press(alert, "Mute 7 days")
+    bot.heroku.fail("/apps/ha-app/domains", FORBIDDEN)
+    await bot.press(alert, "Re-run")
+    assert re.search(r"was looked at: ❓ \d unknown, 🔇 1 muted", told(bot)) is not None
+    bot.heroku.heal()
+    await bot.press(alert, "Re-run", name="grace")
+    assert "was looked at: 🔇 1 muted" in told(bot, "grace")
+
+
 async def test_an_app_that_is_deleted_is_told_once_and_the_watch_rests(bot: Bot) -> None:
     await begin(bot)
     bot.heroku.change.delete("ha-app")
@@ -167,6 +212,20 @@ async def test_another_app_of_the_same_name_is_not_taken_for_it(bot: Bot) -> Non
     bot.heroku.change.rename("troubled-app", "ha-app")
     await run(bot)
     assert [watch.app for watch in await kept(bot)] == ["shiny-app"]
+
+
+async def test_an_app_that_is_made_anew_is_watched_and_told_of(bot: Bot) -> None:
+    await begin(bot)
+    bot.heroku.change.delete("ha-app")
+    bot.heroku.change.rename("troubled-app", "ha-app")
+    await run(bot, times=2)
+    assert "*ha-app* is another app now" in words_of(posted(bot)[1])
+    assert "🔻 *ha-app*: " in words_of(posted(bot)[2])
+    assert "📅 *ha-app*: " in words_of(posted(bot)[3])
+    assert len(posted(bot)) == 4
+    (watch,) = await kept(bot)
+    assert watch.paused is None
+    assert watch.app_id == bot.heroku.catalogue.apps["ha-app"].id
 
 
 async def test_two_watches_of_a_channel_never_become_one_by_a_new_name(bot: Bot) -> None:
@@ -225,13 +284,13 @@ async def test_a_channel_that_takes_nothing_more_is_told_to_who_asked(bot: Bot, 
     (watch,) = await kept(bot)
     assert watch.paused == "I cannot post to the channel"
     (letter,) = direct(bot)
-    assert "I can no longer post to <#C024OPS>" in letter
+    assert "I cannot post to <#C024OPS>" in letter
     assert "/invite @prodcheck" in letter
     await run(bot, times=2)
     assert len(direct(bot)) == 1
 
 
-async def test_it_is_resumed_from_that_letter(bot: Bot) -> None:
+async def test_it_is_resumed_from_that_letter_and_tells_what_nobody_heard(bot: Bot) -> None:
     await begin(bot)
     bot.heroku.change.scale("ha-app", web=1)
     bot.slack.fail("chat.postMessage", Refused("is_archived"), times=1)
@@ -240,6 +299,41 @@ async def test_it_is_resumed_from_that_letter(bot: Bot) -> None:
     await bot.press(bot.seen("ada", channel)[-1], "Resume")
     (watch,) = await kept(bot)
     assert watch.paused is None
+    assert f"1 failed. 👀 Watching *ha-app* every day: ❌ 1 failed.\n❌ {REDUNDANCY}" in words_of(
+        posted(bot)[-1]
+    )
+    await run(bot)
+    assert len(posted(bot)) == 2
+
+
+@pytest.mark.parametrize("error", ["invalid_auth", "token_revoked"])
+async def test_a_token_of_slack_that_works_no_longer_loses_nothing(bot: Bot, error: str) -> None:
+    clock = with_clock(bot)
+    await begin(bot)
+    bot.heroku.change.scale("ha-app", web=1)
+    bot.slack.fail("chat.postMessage", Refused(error))
+    await run(bot)
+    (watch,) = await kept(bot)
+    assert watch.paused is None
+    bot.slack.heal()
+    clock.pass_(minutes=5)
+    await bot.app.watching.sender.send_due()
+    assert "🔻 *ha-app* got worse" in words_of(posted(bot)[-1])
+
+
+async def test_an_alert_that_somebody_deleted_recovers_in_a_message_of_its_own(
+    bot: Bot, caplog: pytest.LogCaptureFixture
+) -> None:
+    await begin(bot)
+    bot.heroku.change.scale("ha-app", web=1)
+    await run(bot)
+    bot.slack.workspace.remove(posted(bot)[-1])
+    bot.heroku.change.scale("ha-app", web=2)
+    await run(bot)
+    _, said = posted(bot)
+    assert f"✅ *ha-app* recovered, after 1 min: {REDUNDANCY} (web)" in words_of(said)
+    assert said.thread_ts is None
+    assert "not delivered" not in caplog.text
 
 
 async def test_a_bot_that_is_nowhere_told_of_says_nothing_and_rests(

@@ -1,8 +1,12 @@
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
+from bot.store.records import Watch
 from bot.watching.calendar import announce, digest_is_due, near, words
+from bot.watching.schedule import next_after, read
 from bot.watching.state import Announced, State
 from core.dates import ComingDate
 
@@ -77,12 +81,46 @@ def test_it_is_said_in_words(left: int, said: str) -> None:
     )
 
 
-def test_a_digest_is_due_from_monday_at_nine_on() -> None:
-    made = datetime(2026, 11, 26, 12, tzinfo=UTC)
-    monday = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
-    assert not digest_is_due(State(), made, "Europe/Berlin", monday - timedelta(minutes=1))
-    assert digest_is_due(State(), made, "Europe/Berlin", monday)
-    assert digest_is_due(State(), made, "Europe/Berlin", monday + timedelta(days=3))
-    after = State(digest_at=monday + timedelta(hours=5))
-    assert not digest_is_due(after, made, "Europe/Berlin", monday + timedelta(days=6))
-    assert digest_is_due(after, made, "Europe/Berlin", monday + timedelta(days=7))
+MONDAY = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
+"""Nine in Berlin."""
+
+
+def watch(schedule: str) -> Watch:
+    return Watch(
+        id="w1",
+        team_id="T1",
+        channel_id="C1",
+        user_id="U1",
+        app="myapp",
+        schedule=schedule,
+        timezone="Europe/Berlin",
+        made_at=datetime(2026, 11, 26, 12, tzinfo=UTC),
+        next_due=MONDAY,
+    )
+
+
+@pytest.mark.parametrize("schedule", ["hourly", "daily 9:00", "daily 17:30", "weekly friday 9:00"])
+def test_a_digest_is_due_from_monday_at_nine_on(schedule: str) -> None:
+    every = watch(schedule)
+    assert not digest_is_due(State(), every, MONDAY - timedelta(minutes=1))
+    assert digest_is_due(State(), every, MONDAY)
+    assert digest_is_due(State(), every, MONDAY + timedelta(days=3))
+    after = State(digest_at=MONDAY + timedelta(hours=5))
+    assert not digest_is_due(after, every, MONDAY + timedelta(days=6))
+    assert digest_is_due(after, every, MONDAY + timedelta(days=7))
+
+
+def test_an_app_that_is_looked_at_before_nine_has_its_digest_on_monday_all_the_same() -> None:
+    early, run = watch("daily 6:30"), MONDAY - timedelta(hours=2, minutes=29)
+    assert not digest_is_due(State(), early, run - timedelta(days=1))
+    assert digest_is_due(State(), early, run)
+    assert not digest_is_due(State(digest_at=run), early, run + timedelta(days=6))
+    assert digest_is_due(State(digest_at=run), early, run + timedelta(days=7))
+
+
+@pytest.mark.parametrize("name", ["w1", "w2", "w3", "w4", "w5", "w6"])
+def test_an_app_that_is_looked_at_some_time_a_day_has_its_digest_on_monday(name: str) -> None:
+    some = replace(watch("daily"), id=name)
+    run = next_after(read("daily"), "Europe/Berlin", MONDAY - timedelta(hours=9), name)
+    assert run.astimezone(ZoneInfo("Europe/Berlin")).weekday() == 0
+    assert digest_is_due(State(), some, run + timedelta(seconds=5))

@@ -99,6 +99,28 @@ def test_a_stack_is_the_same_thing_under_another_name() -> None:
     assert channel.hear("stack/heroku-22 failed") == []
 
 
+def test_a_bad_thing_in_the_place_of_another_is_news() -> None:
+    channel = Channel("ssl/a failed")
+    assert channel.hear("ssl/b failed") == ["ssl/b None > failed", "gone ssl/a"]
+    channel = Channel("ssl/a failed")
+    assert channel.hear("ssl/b unknown") == ["gone ssl/a"]
+    assert Channel("ssl/a failed").hear("ssl/b passed") == ["better ssl/b"]
+
+
+def test_a_check_that_found_nothing_good_recovers_by_what_it_finds() -> None:
+    assert Channel("logs failed").hear("logs/papertrail passed") == ["better logs/papertrail"]
+    channel = Channel("logs failed")
+    assert channel.hear("logs/papertrail passed, logs/drain passed") == ["better logs/None"]
+    channel = Channel("logs failed")
+    assert channel.hear("logs/drain warning") == []
+    assert channel.hear("logs/drain passed") == ["better logs/drain"]
+    assert Channel("logs failed").hear("logs skipped") == ["gone logs/None"]
+    assert Channel("logs/drain warning").hear("logs failed") == [
+        "logs/None None > failed",
+        "gone logs/drain",
+    ]
+
+
 def test_what_cannot_be_read_is_told_after_three_runs() -> None:
     channel = Channel("ssl/www passed")
     assert channel.hear("ssl/www unknown") == []
@@ -179,6 +201,14 @@ def test_a_doubt_that_outlasts_a_mute_is_told() -> None:
     channel.mutes = (Mute(check="ssl", until=channel.now + 5 * HOUR),)
     assert [channel.hear("ssl/a unknown") for _ in range(4)] == [[]] * 4
     assert channel.hear("ssl/a unknown") == ["ssl/a passed > unknown"]
+
+
+def test_a_doubt_that_was_told_and_muted_is_told_again_when_the_mute_ends() -> None:
+    channel = Channel("ssl/a passed", *["ssl/a unknown"] * 3)
+    channel.mutes = (Mute(check="ssl", until=channel.now + 2 * HOUR),)
+    assert channel.hear("ssl/a unknown") == []
+    assert channel.hear("ssl/a unknown") == ["ssl/a passed > unknown"]
+    assert channel.hear("ssl/a unknown") == []
 
 
 def test_a_thousand_bad_domains_are_one_thing() -> None:

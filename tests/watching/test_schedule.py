@@ -17,6 +17,7 @@ from bot.watching.schedule import (
     zone,
 )
 
+LORD_HOWE = "Australia/Lord_Howe"
 NOW = datetime(2026, 11, 26, 11, 0, tzinfo=UTC)
 """A Thursday."""
 BERLIN = "Europe/Berlin"
@@ -47,6 +48,9 @@ def runs(kept: str, timezone: str, first: datetime, number: int) -> list[datetim
         ("9am", "daily 9:00"),
         ("at 9 AM", "daily 9:00"),
         ("at 9.05pm", "daily 21:05"),
+        ("at 9 a.m.", "daily 9:00"),
+        ("9:30p.m. Europe/Berlin", "daily 21:30"),
+        ("at 09.00", "daily 9:00"),
         ("12am", "daily 0:00"),
         ("12 pm", "daily 12:00"),
         ("daily, at 23:59", "daily 23:59"),
@@ -75,6 +79,9 @@ def test_what_is_not_said_stays_as_it_is() -> None:
         ("at 25:00", "'25:00' is no time of day"),
         ("at 9:60", "no time of day"),
         ("13pm", "no time of day"),
+        ("at 24:00", "'24:00' is no time of day"),
+        ("at 0900", "no schedule '0900'"),
+        ("every 2 hours", "no schedule 'hours'"),
         ("0am", "no time of day"),
         ("at 9:00 Europe/Berlim", "no time zone 'europe/berlim'"),
         ("hourly at 9:00", "every hour"),
@@ -120,6 +127,8 @@ def test_a_time_of_day_is_meant_where_the_watch_is() -> None:
     first, second = runs("daily 9:00", BERLIN, NOW, 2)
     assert first == datetime(2026, 11, 27, 8, 0, tzinfo=UTC)
     assert second - first == timedelta(days=1)
+    (nepal,) = runs("daily 9:00", "Asia/Kathmandu", NOW, 1)
+    assert nepal == datetime(2026, 11, 27, 3, 15, tzinfo=UTC)
     (soon,) = runs("daily 9:00", "America/New_York", NOW, 1)
     assert soon == datetime(2026, 11, 26, 14, 0, tzinfo=UTC)
 
@@ -138,6 +147,10 @@ def test_nine_stays_nine_when_clocks_change() -> None:
 
 
 def test_a_time_that_does_not_exist_is_the_next_that_does() -> None:
+    (half,) = runs("daily 2:15", LORD_HOWE, datetime(2026, 10, 3, 12, tzinfo=UTC), 1)
+    assert half.astimezone(ZoneInfo(LORD_HOWE)) == datetime(
+        2026, 10, 4, 2, 30, tzinfo=ZoneInfo(LORD_HOWE)
+    )
     skipped, following = runs("daily 2:30", BERLIN, datetime(2026, 3, 28, 12, tzinfo=UTC), 2)
     assert skipped == datetime(2026, 3, 29, 1, 0, tzinfo=UTC)
     assert skipped.astimezone(ZoneInfo(BERLIN)).time() == time(3, 0)
@@ -145,6 +158,11 @@ def test_a_time_that_does_not_exist_is_the_next_that_does() -> None:
 
 
 def test_a_time_that_exists_twice_is_run_once() -> None:
+    once = runs("daily 1:45", LORD_HOWE, datetime(2026, 4, 4, 12, tzinfo=UTC), 2)
+    assert once == [
+        datetime(2026, 4, 4, 14, 45, tzinfo=UTC),
+        datetime(2026, 4, 5, 15, 15, tzinfo=UTC),
+    ]
     found = runs("daily 2:30", BERLIN, datetime(2026, 10, 24, 12, tzinfo=UTC), 2)
     assert found == [
         datetime(2026, 10, 25, 0, 30, tzinfo=UTC),

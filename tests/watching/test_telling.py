@@ -4,15 +4,20 @@ from collections.abc import Iterator
 from itertools import count
 
 import msgspec
+from msgspec.structs import replace
 
-from bot.slack.blocks.watch_lines import Scene
+from bot.slack.blocks import watch_alerts, watch_letters
+from bot.slack.blocks.validate import payload
+from bot.slack.blocks.watch_lines import Line, Scene
 from bot.store.records import NewPost
 from bot.watching.cause import cause, newest
 from bot.watching.changes import compare
 from bot.watching.state import State
 from bot.watching.telling import begin, tell
+from core.report import Status
 from core.snapshot import Release
 from tests.apps import FORBIDDEN, HEALTHY
+from tests.render.canonical import CANONICAL
 from tests.watching.reports import HOUR, NOW, report
 
 ALL = frozenset({"stack", "dyno-redundancy", "ssl"})
@@ -22,7 +27,7 @@ class Told:
     """A channel, and what it was sent."""
 
     def __init__(self, line: str) -> None:
-        self.state, self.now = State(), NOW
+        self.state, self.now, self.cause = State(), NOW, ""
         self._ids: Iterator[int] = count(1)
         state, news = compare(self.state, report(line), self.now)
         self.state, first = begin(state, news, self._scene(), self._id())
@@ -36,7 +41,7 @@ class Told:
         return list(posts)
 
     def _scene(self) -> Scene:
-        return Scene(app="myapp", watch="w1", at=self.now, schedule="every hour")
+        return Scene(app="myapp", watch="w1", at=self.now, schedule="every hour", cause=self.cause)
 
     def _id(self) -> str:
         return f"p{next(self._ids)}"
@@ -44,6 +49,10 @@ class Told:
 
 def kinds(posts: list[NewPost]) -> list[tuple[str, str | None]]:
     return [(post.kind, post.parent_id) for post in posts]
+
+
+def body(post: NewPost) -> str:
+    return post.body.decode()
 
 
 def text(post: NewPost) -> str:
@@ -98,6 +107,73 @@ def test_a_stack_that_is_changed_recovers_under_its_other_name() -> None:
         ("update", alert.id),
         ("reply", alert.id),
     ]
+
+
+def test_what_recovers_leaves_messages_about_others_of_the_same_check_alone() -> None:
+    channel = Told("ssl/a passed, ssl/b passed")
+    (first,) = channel.hear("ssl/a failed, ssl/b passed")
+    (second,) = channel.hear("ssl/a failed, ssl/b failed")
+    assert kinds(channel.hear("ssl/a failed, ssl/b passed")) == [
+        ("update", second.id),
+        ("reply", second.id),
+    ]
+    assert [alert.id for alert in channel.state.alerts] == [first.id]
+    assert kinds(channel.hear("ssl/a passed, ssl/b passed")) == [
+        ("update", first.id),
+        ("reply", first.id),
+    ]
+
+
+def test_part_of_what_a_message_told_recovers_by_its_name() -> None:
+    channel = Told("ssl/a passed, ssl/b passed")
+    channel.hear("ssl/a failed, ssl/b failed")
+    update, reply = channel.hear("ssl/a failed, ssl/b passed")
+    assert "got worse" in text(update)
+    assert text(reply) == "✅ *myapp* recovered, after 60 min: *Title of ssl* (b)"
+    update, reply = channel.hear("ssl/a passed, ssl/b passed")
+    assert text(update) == "✅ *myapp* recovered: *Title of ssl* (a, b)"
+    assert text(reply) == "✅ *myapp* recovered, after 2 hours: *Title of ssl* (a)"
+
+
+def test_a_check_that_found_nothing_good_recovers_in_its_message() -> None:
+    channel = Told("logs/papertrail passed")
+    (alert,) = channel.hear("logs failed")
+    assert kinds(channel.hear("logs/papertrail passed")) == [
+        ("update", alert.id),
+        ("reply", alert.id),
+    ]
+
+
+def test_a_release_is_named_where_it_can_be_what_changed_it() -> None:
+    channel = Told("stack passed, ssl passed")
+    channel.cause = "release v44 by ada@example.com"
+    stack, ssl = channel.hear("stack failed, ssl failed")
+    assert "Since release v44" in body(stack)
+    assert "Since release" not in body(ssl)
+
+
+def test_what_to_do_is_said_below_however_many_findings() -> None:
+    lines = [Line(check="ssl", title="SSL", now=Status.FAILED, message="x" * 400)] * 40
+    scene = Scene(app="myapp", watch="w1", at=NOW, report=CANONICAL)
+    said = watch_alerts.worse(scene, [replace(each, check="dyno-redundancy") for each in lines])
+    assert "heroku ps:scale web=2 -a ha-app" in msgspec.json.encode(said).decode()
+
+
+def test_days_to_come_are_told_at_the_beginning_however_much_is_bad() -> None:
+    lines = [Line(check="ssl", title="SSL", now=Status.FAILED, message="x" * 400)] * 40
+    scene = Scene(app="myapp", watch="w1", at=NOW)
+    said = watch_letters.beginning(scene, lines, [f"certificate {n} ends" for n in range(20)])
+    words = msgspec.json.encode(said).decode()
+    assert all(f"certificate {n} ends" in words for n in range(20))
+
+
+def test_a_digest_of_a_bad_week_is_one_that_slack_takes() -> None:
+    lines = [Line(check="ssl", title="SSL", now=Status.FAILED, message="x" * 290)] * 40
+    said = watch_letters.digest(
+        Scene(app="myapp", watch="w1", at=NOW), ["y" * 90] * 40, lines, ["z" * 90] * 40, muted=2
+    )
+    words = msgspec.json.encode(payload(said)).decode()
+    assert all(part in words for part in ("What changed", "Still", "To come", "2 muted"))
 
 
 def test_the_first_message_changes_too() -> None:

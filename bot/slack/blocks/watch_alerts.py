@@ -20,6 +20,7 @@ from bot.slack.blocks.watch_lines import (
     folded,
     full_report,
     line_of,
+    names,
     said_of,
 )
 from bot.slack.blocks.words import SYMBOLS, WORDS
@@ -59,9 +60,8 @@ def worse(scene: Scene, lines: Sequence[Line], better: Sequence[Line] = ()) -> M
 
 def recovered(scene: Scene, lines: Sequence[Line], lasted: timedelta | None) -> Message:
     """Tell in a thread what is right again, or on its own."""
-    names = fold(dict.fromkeys(f"*{inert(each.title, 150)}*" for each in lines), 1_500)
     after = f", after {span(lasted)}" if lasted is not None else ""
-    words = f"✅ *{inert(scene.app, 60)}* recovered{after}: {names}"
+    words = f"✅ *{inert(scene.app, 60)}* recovered{after}: {names(lines)}"
     return message(words, Section(text=mrkdwn(words)))
 
 
@@ -94,7 +94,7 @@ def _single(scene: Scene, lines: Sequence[Line]) -> str:
     opening = f"🔻 *{inert(scene.app, 60)}* got worse: {title}\n{_step(first)}"
     told = [inert(clean(first.message), LONGEST)] if len(lines) == 1 else map(said_of, lines)
     result = _result(scene, first.check)
-    return folded([opening, *told, *(remedy(result) if result else ())])
+    return folded([opening, *told], last=tuple(remedy(result)) if result else ())
 
 
 def _several(scene: Scene, lines: Sequence[Line]) -> str:
@@ -103,9 +103,9 @@ def _several(scene: Scene, lines: Sequence[Line]) -> str:
 
 
 def _over(scene: Scene, lines: Sequence[Line]) -> Message:
-    names = fold(dict.fromkeys(f"*{inert(each.title, 150)}*" for each in lines), 1_500)
     well = all(line.over == "recovered" for line in lines)
-    opening = f"✅ *{inert(scene.app, 60)}* {'recovered' if well else 'is past this'}: {names}"
+    how = "recovered" if well else "is past this"
+    opening = f"✅ *{inert(scene.app, 60)}* {how}: {names(lines)}"
     shown = folded([opening, *(_was(line) if well else said_of(line) for line in lines)])
     return message(
         opening,

@@ -23,7 +23,7 @@ from bot.watching.schedule import DAYS, Schedule
 
 _EVERY: Final = {"hourly": "Every hour", "daily": "Every day", "weekly": "Every week"}
 _DIGEST: Final = Option(
-    text=plain("Every Monday, what happened and what is to come", limits.OPTION_TEXT),
+    text=plain("Once a week, what happened and what is to come", limits.OPTION_TEXT),
     value=ids.DIGEST,
 )
 

@@ -17,6 +17,7 @@ from core.report import Report, Status
 LONGEST: Final = 400
 """Characters of one thing that is said."""
 MOST_LINES: Final = 10
+_NAME: Final = 100
 _OVER: Final = {
     "recovered": "✅ recovered",
     "gone": "🗑️ no longer there",
@@ -29,6 +30,8 @@ class Line(Struct, frozen=True, kw_only=True):
     """What is said of one check and resource."""
 
     check: str
+    resource: str | None = None
+    """It may be hostile."""
     title: str
     was: Status | None = None
     """None: it was not there before."""
@@ -57,10 +60,24 @@ class Scene(Struct, frozen=True, kw_only=True):
     """The release it came with, in words; hostile text."""
 
 
+def names(lines: Sequence[Line]) -> str:
+    """Name the checks, each once, and the resources that are meant of each."""
+    of_title: dict[str, list[str]] = {}
+    for line in lines:
+        found = of_title.setdefault(line.title, [])
+        found += [inert(line.resource, _NAME)] if line.resource else []
+    return fold((_named(*each) for each in of_title.items()), 1_500, separator=", ")
+
+
+def _named(title: str, resources: Sequence[str]) -> str:
+    which = fold(dict.fromkeys(resources), 400, separator=", ")
+    return f"*{inert(title, 150)}*{f' ({which})' if which else ''}"
+
+
 def line_of(line: Line) -> str:
     """Tell of a check among others."""
     if line.over:
-        return f"{_OVER.get(line.over, _OVER['gone'])}: *{inert(line.title, 150)}*"
+        return f"{_OVER.get(line.over, _OVER['gone'])}: {names([line])}"
     before = f" (was {WORDS[line.was].lower()})" if line.was and line.was != line.now else ""
     said = inert(clean(line.message), LONGEST)
     return f"{SYMBOLS[line.now]} *{inert(line.title, 150)}*: {said}{before}"
@@ -80,12 +97,16 @@ def checked(scene: Scene) -> str:
     return f"Checked {moment(scene.at)}{every}"
 
 
-def folded(lines: Sequence[str], *, keep_last: bool = False) -> str:
-    """Put lines into a section, as many as people read, and count the others."""
-    last = lines[-1:] if keep_last else ()
-    body = lines[: len(lines) - len(last)]
-    shown = body[: MOST_LINES + 1]
-    return "\n".join([fold(shown, limits.SECTION_TEXT - 400, total=len(body)), *last])
+def folded(lines: Sequence[str], *, last: Sequence[str] = ()) -> str:
+    """Put lines into a section, as many as people read, and count the others.
+
+    Args:
+        lines: The first of them is a heading.
+        last: What follows, whole.
+    """
+    end = "".join(f"\n{line}" for line in last)
+    room = limits.SECTION_TEXT - 400 - len(end)
+    return fold(lines[: MOST_LINES + 1], room, total=len(lines)) + end
 
 
 def full_report(scene: Scene) -> Iterator[Button]:

@@ -24,6 +24,8 @@ from bot.store.records import Watch
 
 _NAME = 60
 _MOST_ROWS = 20
+_DIRECT = "D"
+"""Begins the id of a conversation between two."""
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -33,8 +35,12 @@ class Row(Struct, frozen=True, kw_only=True):
     schedule: str
     """In words: `every day`."""
     bad: tuple[Line, ...] = ()
-    """What its channel knows to be bad."""
+    """What its channel knows to be bad, and what could not be read."""
+    muted: int = 0
+    """Checks that are bad too, and muted."""
     begun: bool = False
+    obstacle: str = ""
+    """Why the app could not be looked at the last time; empty: it could."""
 
 
 def rows(listed: Sequence[Row], *, with_channel: bool) -> Iterator[HomeBlock]:
@@ -68,20 +74,26 @@ def list_message(listed: Sequence[Row]) -> Message:
 
 def begun_message(row: Row) -> Message:
     """Say that an app is watched from now on, or as it was changed."""
+    where = _place(row.watch.channel_id)
     words = (
-        f"👀 I watch *{_name(row.watch.app)}* here {inert(row.schedule, 100)}, and tell what "
+        f"👀 I watch *{_name(row.watch.app)}* {inert(row.schedule, 100)}, and tell {where} what "
         f"changes.\nNext look {moment(row.watch.next_due)}. "
-        f"`{ids.COMMAND} unwatch {_name(row.watch.app)}` ends it."
+        f"`{ids.COMMAND} unwatch {_name(row.watch.app)}` there ends it."
     )
     menu = Overflow(action_id=ids.at(ids.WATCH_MENU, 0), options=tuple(_choices(row.watch)))
     return message(words, Section(text=mrkdwn(words), accessory=menu))
 
 
-def not_here(app: str, bot: str) -> Message:
-    """Say that the channel takes no messages from us yet."""
+def not_there(app: str, where: str, bot: str) -> Message:
+    """Say that a channel takes no messages from us yet, or a conversation of others none at all."""
+    if where.startswith(_DIRECT):
+        return notice(
+            f"📭 I cannot post to this conversation, so the watch of *{_name(app)}* rests.\n"
+            f"Type `{ids.COMMAND} watch {_name(app)}` in a channel that I am in."
+        )
     return notice(
-        f"📭 I cannot post to this channel, so the watch of *{_name(app)}* rests.\n"
-        f"Type `/invite @{inert(bot, _NAME)}` here, then `{ids.COMMAND} watch {_name(app)}` again."
+        f"📭 I cannot post to {channel(where)}, so the watch of *{_name(app)}* rests.\n"
+        f"Type `/invite @{inert(bot, _NAME)}` there, then `{ids.COMMAND} watch {_name(app)}` again."
     )
 
 
@@ -131,14 +143,21 @@ def muted(check: str, user: str, until: str) -> Message:
 
 
 def looked_again(row: Row) -> Message:
-    """Say how an app stands after a look that somebody asked for."""
+    """Say how an app stands after a look that somebody asked for, or that there was none."""
+    app = _name(row.watch.app)
     if row.watch.paused:
+        return notice(f"⏸️ *{app}* could not be watched: {inert(row.watch.paused, 200)}.")
+    if row.obstacle:
         return notice(
-            f"⏸️ *{_name(row.watch.app)}* could not be watched: {inert(row.watch.paused, 200)}."
+            f"☁️ *{app}* could not be looked at: {inert(row.obstacle, 200)}.\n"
+            f"I try again {moment(row.watch.next_due)}."
         )
-    if not row.begun:
-        return notice(f"⏳ *{_name(row.watch.app)}* is looked at in a moment.")
-    return notice(f"🔁 *{_name(row.watch.app)}* was looked at: {standing(row.bad)}.")
+    return notice(f"🔁 *{app}* was looked at: {standing(row.bad, row.muted)}.")
+
+
+def looked_soon(app: str) -> Message:
+    """Say that a look that somebody asked for comes after one that is under way."""
+    return notice(f"⏳ *{_name(app)}* is looked at in a moment; the channel hears what changed.")
 
 
 def paused(app: str, watch: str) -> Message:
@@ -157,7 +176,7 @@ def delete_view(watch: Watch, asked_in: str | None) -> Modal:
         asked_in: The channel in which that was asked for; None: in App Home.
     """
     words = (
-        f"End the watch of *{_name(watch.app)}* in {channel(watch.channel_id)}?\n"
+        f"End the watch of *{_name(watch.app)}* in {_place(watch.channel_id)}?\n"
         "What it knows is forgotten; the reports stay."
     )
     return Modal(
@@ -187,14 +206,16 @@ def _row(row: Row, *, with_channel: bool) -> str:
     symbol, state = "👀", f"next look {moment(watch.next_due)}"
     if watch.paused:
         symbol, state = "⏸️", f"rests: {inert(watch.paused, 200)}"
+    elif row.obstacle:
+        state = f"❓ could not be looked at: {inert(row.obstacle, 200)} · {state}"
     elif row.begun:
-        state = f"{standing(row.bad)} · {state}"
+        state = f"{standing(row.bad, row.muted)} · {state}"
     digest = ", with a weekly digest" if watch.digest else ""
     return f"{symbol} *{_name(watch.app)}*{where} {inert(row.schedule, 100)}{digest}\n{state}"
 
 
 def _place(channel_id: str) -> str:
-    return "our conversation" if channel_id.startswith("D") else channel(channel_id)
+    return "our conversation" if channel_id.startswith(_DIRECT) else channel(channel_id)
 
 
 def _choices(watch: Watch) -> Iterator[MenuOption]:

@@ -85,10 +85,18 @@ def renamed(old: str, new: str) -> Message:
     return notice(f"✏️ *{_name(old)}* is called *{_name(new)}* now. I watch it under that name.")
 
 
+def made_anew(app: str) -> Message:
+    """Say that another app has the name of one that is gone."""
+    return notice(
+        f"♻️ *{_name(app)}* is another app now: the one that I watched is gone.\n"
+        "I go on with the new one."
+    )
+
+
 def channel_closed(app: str, where: str, bot: str, watch: str) -> Message:
     """Tell who asked for a watch that its channel takes no messages any more."""
     return notice(
-        f"📭 I can no longer post to {channel(where)}, so I stop watching *{_name(app)}* there.\n"
+        f"📭 I cannot post to {channel(where)}, so the watch of *{_name(app)}* there rests.\n"
         f"If the channel is still in use, type `/invite @{inert(bot, 60)}` in it, and press "
         "Resume.",
         buttons=[button("Resume", ids.WATCH_RESUME, carries=ids.WatchTarget(watch=watch))],

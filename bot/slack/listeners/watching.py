@@ -6,7 +6,6 @@ from bot.jobs import new_reference
 from bot.manifest import BOT_NAME
 from bot.slack.blocks import states, watch_rows
 from bot.slack.blocks.surfaces import Message
-from bot.slack.blocks.watch_rows import Row
 from bot.slack.delivery import Audience
 from bot.slack.desk import Desk
 from bot.slack.origin import Origin
@@ -78,7 +77,7 @@ async def begun(desk: Desk, origin: Origin, app: str, wish: Wish) -> Message:
     except Exception as error:  # noqa: BLE001  somebody waits for an answer, whatever happens
         return await desk.examiner.explained(origin, app, error)
     if watch.paused == PAUSED_CLOSED:
-        return watch_rows.not_here(watch.app, BOT_NAME)
+        return watch_rows.not_there(watch.app, watch.channel_id, BOT_NAME)
     return watch_rows.begun_message(listed(watch))
 
 
@@ -112,9 +111,12 @@ async def watches_here(desk: Desk, origin: Origin) -> list[Watch]:
     return await desk.store.watches_of_channel(team, origin.channel_id or "")
 
 
-async def looked_again(desk: Desk, watch: Watch) -> Row:
-    """Look at the app of a watch now, and say how it is listed then."""
-    return listed(await desk.watches.run_now(watch))
+async def looked_again(desk: Desk, watch: Watch) -> Message:
+    """Look at the app of a watch now, and say how it stands then."""
+    after = await desk.watches.run_now(watch)
+    if after is None:
+        return watch_rows.looked_soon(watch.app)
+    return watch_rows.looked_again(listed(after))
 
 
 async def _listing(desk: Desk, origin: Origin) -> Message:

@@ -78,4 +78,4 @@ async def _say(desk: Desk, origin: Origin, said: Message) -> None:
 
 
 async def _run(desk: Desk, origin: Origin, watch: Watch) -> None:
-    await _say(desk, origin, watch_rows.looked_again(await looked_again(desk, watch)))
+    await _say(desk, origin, await looked_again(desk, watch))

@@ -4,7 +4,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
-from bot.slack.blocks import ids, notices, states
+from bot.slack.blocks import ids, notices, states, watch_rows
 from bot.slack.blocks.watch_form import Sent, sent
 from bot.slack.desk import Desk
 from bot.slack.listeners.watching import begun, end
@@ -12,6 +12,7 @@ from bot.slack.origin import Origin, in_channel
 from bot.slack.screens import shown
 from bot.slack.watched import watch_of
 from bot.slack.web_api import SlackRefused, SlackUnreachable
+from bot.watching.listed import listed
 from bot.watching.schedule import Wish, known_zone
 
 _TITLE = "Watch"
@@ -53,9 +54,11 @@ async def _begin(desk: Desk, origin: Origin, said: Sent) -> None:
 
 
 async def _change(desk: Desk, origin: Origin, form: ids.WatchForm, said: Sent) -> None:
-    watch = await watch_of(desk, in_channel(origin, form.channel), form.watch or "")
+    there = in_channel(origin, form.channel)
+    watch = await watch_of(desk, there, form.watch or "")
     if watch is not None:
-        await desk.watches.change(watch, _wish(said))
+        changed = await desk.watches.change(watch, _wish(said))
+        await desk.tell(there, watch_rows.begun_message(listed(changed)))
         await desk.home.show(origin)
 
 
