@@ -130,10 +130,10 @@ def _from_netrc(session: Session) -> Token | None:
     """Read `~/.netrc`; its `default` entry is for other services and never used."""
     home = environment.home(session.environ)
     path = None if home is None else home / ".netrc"
-    if path is None or not path.is_file():
+    if path is None:
         return None
     try:
-        hosts = netrc(str(path)).hosts
+        hosts = netrc(str(path)).hosts if path.is_file() else {}
     except NetrcParseError as error:
         warn(f"{path} cannot be read: there is something wrong in line {error.lineno}.", session)
         return None

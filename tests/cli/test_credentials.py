@@ -111,6 +111,15 @@ def test_a_broken_netrc_is_a_word_and_no_end(cli: Cli, capsys: pytest.CaptureFix
     assert SECRET not in err
 
 
+def test_a_home_that_cannot_be_looked_into_is_a_word_and_no_end(
+    cli: Cli, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = "/" + "x" * 300
+    with pytest.raises(Unauthorized):
+        found(cli, HOME=home)
+    assert f"{home}/.netrc cannot be read." in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("content", [b"\xff\xfe machine", b"machine api.heroku.com login me\n"])
 def test_a_netrc_without_sense_is_no_token(cli: Cli, content: bytes) -> None:
     netrc(cli, "").write_bytes(content)
