@@ -28,5 +28,5 @@ class Checks:
 
     async def next(self) -> None:
         """Wait until one is asked for."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await self._next.get()

@@ -52,7 +52,7 @@ async def subscribe(heroku: Sandbox, store: Store, port: int) -> Hook:
 
 
 async def due(store: Store) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not await store.count_due(datetime.now(UTC)):  # noqa: ASYNC110  a database is mute
             await asyncio.sleep(0.05)
 

@@ -168,7 +168,7 @@ async def test_it_stops_when_somebody_stops_it(bot: Bot, heroku: Sandbox) -> Non
 
 
 async def until_kept(bot: Bot, count: int) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while await rows_kept(bot) < count:  # noqa: ASYNC110  nothing tells of a row
             await asyncio.sleep(0.01)
 
@@ -256,7 +256,7 @@ async def test_what_the_person_was_told_instead_can_be_filtered(bot: Bot) -> Non
 async def test_that_it_waits_for_herokus_rate_limit_is_said(bot: Bot, heroku: Sandbox) -> None:
     heroku.fail("/apps/ha-app/formation", RATE_LIMITED, times=1)
     await begin(bot)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while "rate limit" not in " ".join(map(words_of, bot.seen(channel=HERE))):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     (message,) = bot.seen(channel=HERE)

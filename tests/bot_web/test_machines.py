@@ -69,7 +69,7 @@ async def test_over_a_socket_it_is_ready_when_that_is_open(
 ) -> None:
     slack.install(manifest(None))
     async with running({**slack.socket_environ, **database}, socket=True) as bot:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while (answer := await bot.get("/readyz")).status_code != 200:
                 assert answer.text == "not ready: socket\n"
                 await asyncio.sleep(0.01)

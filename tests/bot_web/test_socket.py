@@ -82,7 +82,7 @@ async def test_a_command_that_comes_over_the_socket_is_answered(
         "SLACK_APP_TOKEN": slack.workspace.secrets.app_token,
         "PRODCHECK_ALLOW_GUESTS": "1",
     }
-    async with asyncio.timeout(20), line.open():
+    async with asyncio.timeout(60), line.open():
         async with running(environ, socket=True) as bot:
             await line.acknowledged.wait()
             page = (await bot.get("/")).text
@@ -104,7 +104,7 @@ async def test_while_slack_is_unreachable_it_can_still_be_ended(
         "SLACK_API_URL": f"http://127.0.0.1:{nobody}/",
         "SLACK_APP_TOKEN": slack.workspace.secrets.app_token,
     }
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         async with running(environ, socket=True) as bot:
             await asyncio.sleep(0.2)
             assert (await bot.get("/healthz")).status_code == 200
