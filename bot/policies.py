@@ -1,5 +1,6 @@
 """Where the bot's policy is: in a config var, in a file it names, or beside the `Procfile`."""
 
+import os
 from pathlib import Path
 
 from core.check import all_checks
@@ -22,7 +23,7 @@ def find_policy(value: str, variable: str, folder: Path = Path()) -> Policy:
     if _is_toml(value):
         return parse_policy(value.encode("utf-8", "replace"), all_checks(), variable)
     path = folder / (value or NAME)
-    if not value and not path.is_file():
+    if not value and not os.path.lexists(path):  # a link to nowhere is an error, not no policy
         return Policy()
     return parse_policy(_read(path, variable), all_checks(), str(path))
 

@@ -1,5 +1,6 @@
 """Which policy goes: that of `--policy`, or `prodcheck.toml` here or in the repository."""
 
+import os
 from pathlib import Path
 
 import msgspec
@@ -59,7 +60,7 @@ def default_path() -> str | None:
 def _lookup(here: Path) -> str | None:
     top = next((each for each in (here, *here.parents) if (each / ".git").exists()), here)
     for folder in dict.fromkeys((here, top)):
-        if (folder / NAME).is_file():
+        if os.path.lexists(folder / NAME):  # a link to nowhere too: it is an error, not no policy
             return NAME if folder == here else str(folder / NAME)
     return None
 

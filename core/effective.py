@@ -127,7 +127,8 @@ def profiles_below(name: str, policy: Policy) -> list[tuple[str, Profile]]:
         own = None if below == name and name in BUILT_IN else policy.profiles.get(below)
         name = below
     if name not in BUILT_IN:
-        raise no_such("profile", name, [*BUILT_IN, *policy.profiles], "critical, standard, hobby.")
+        known = list(dict.fromkeys([*BUILT_IN, *policy.profiles]))
+        raise no_such("profile", name, known, f"There are: {', '.join(known)}.")
     return [(f"built-in profile {name}", BUILT_IN[name]), *found]
 
 

@@ -55,9 +55,8 @@ def evaluate(
     ours = [w for w in policy.waivers if w.check in ran and w.concerns(snapshot.app.name)]
     current = tuple(w for w in ours if w.holds(snapshot.taken_at))
     used: set[int] = set()
-    results = tuple(
-        _waive(_run(check, snapshot, asked), snapshot.app.name, current, used) for check in selected
-    )
+    judged = [_run(check, snapshot, asked) for check in selected]
+    results = tuple(_waive(each, snapshot.app.name, current, used) for each in judged)
     counts = count(results)
     return Report(
         app=snapshot.app.name,
@@ -67,7 +66,7 @@ def evaluate(
         results=results,
         profile=asked.profile,
         left_out=tuple(each.id for each in checks if each.default and each.id not in ran),
-        unused_waivers=tuple(w for w in current if id(w) not in used),
+        unused_waivers=_unused(current, used, judged),
         expired_waivers=tuple(w for w in ours if w not in current),
     )
 
@@ -219,3 +218,16 @@ def _waive(result: Result, app: str, waivers: tuple[Waiver, ...], used: set[int]
             findings.append(finding)
     status, ordered = _worst_first(findings)
     return msgspec.structs.replace(result, status=status, findings=ordered)
+
+
+def _unused(
+    waivers: tuple[Waiver, ...], used: set[int], judged: list[Result]
+) -> tuple[Waiver, ...]:
+    """List the waivers that nothing needed; of what could not be read, nobody knows."""
+    idle = [waiver for waiver in waivers if id(waiver) not in used]
+    unread = {result.id for result in judged if idle and any(map(_is_unread, result.findings))}
+    return tuple(waiver for waiver in idle if waiver.check not in unread)
+
+
+def _is_unread(finding: Finding) -> bool:
+    return finding.status is Status.UNKNOWN and finding.resource is None

@@ -4,6 +4,7 @@ One that cannot be used is not left out in silence: a check of its name stands i
 unknown for every app.
 """
 
+import inspect
 import re
 import sys
 import threading
@@ -43,10 +44,8 @@ def own_checks(taken: frozenset[str]) -> tuple[Check, ...]:
     """
     if not (announced() or any(Path(folder).is_file() for folder in sys.path)):
         return ()  # what is in an archive, only the library that reads it knows
-    from importlib.metadata import entry_points  # noqa: PLC0415  it takes 50 ms
-
     found: dict[str, Check] = {}
-    for entry in sorted(entry_points(group=GROUP), key=lambda each: (_package(each), each.name)):
+    for entry in _entries():
         check = _usable(entry, {*taken, *found})
         found[check.id] = check
     return tuple(found.values())
@@ -55,6 +54,30 @@ def own_checks(taken: frozenset[str]) -> tuple[Check, ...]:
 def announced() -> list[str]:
     """List the names of the entry points, which are the ids of checks, without loading one."""
     return [name for folder in sys.path for name in _announced_in(Path(folder))]
+
+
+def _entries() -> list["EntryPoint"]:
+    """List the entry points by package and name; of a package that is there twice, the first's.
+
+    What a package announces that cannot be read is listed too, without a package and a value.
+    """
+    from importlib.metadata import EntryPoint, distributions  # noqa: PLC0415  it takes 50 ms
+
+    found: dict[str, list[EntryPoint]] = {}
+    all_read = True
+    for package in distributions():
+        try:
+            if entries := package.entry_points.select(group=GROUP):
+                found.setdefault(package.name.lower(), list(entries))
+        except Exception:  # noqa: BLE001  a package may have been installed in any state
+            all_read = False
+    readable = [entry for name in sorted(found) for entry in sorted(found[name], key=_name)]
+    lost = () if all_read else {*announced()}.difference(map(_name, readable))
+    return [*readable, *(EntryPoint(name, "", GROUP) for name in sorted(lost))]
+
+
+def _name(entry: "EntryPoint") -> str:
+    return entry.name
 
 
 def _announced_in(folder: Path) -> Iterator[str]:
@@ -73,7 +96,7 @@ def _usable(entry: "EntryPoint", taken: Collection[str]) -> Check:
         _expect_sound(check, entry.name, taken)
     except Unusable as reason:
         return _stand_in(entry, str(reason), taken)
-    except Exception as error:  # noqa: BLE001  whatever a foreign object does when it is looked at
+    except (Exception, SystemExit) as error:  # noqa: BLE001  whatever a foreign object does
         return _stand_in(entry, f"it raises {type(error).__name__} when looked at", taken)
     check.package = _package(entry)
     return check
@@ -85,6 +108,8 @@ def _loaded(entry: "EntryPoint") -> Check:
     Raises:
         Unusable: It cannot be imported, or is none.
     """
+    if not entry.value:
+        raise Unusable("what its package says of itself cannot be read: install it again")
     outcome: list[object] = []
 
     def load() -> None:
@@ -129,6 +154,8 @@ def _expect_askable(check: Check) -> None:
     Raises:
         Unusable: Something of it cannot be.
     """
+    if inspect.iscoroutinefunction(check.function) or inspect.isasyncgenfunction(check.function):
+        raise Unusable("it is async, and nobody awaits a check: def is enough")
     for fact in check.needs.facts:
         if fact not in FACTS:
             raise Unusable(f"it asks for {fact!r}, which is no fact")
@@ -146,7 +173,9 @@ def _stand_in(entry: "EntryPoint", reason: str, taken: Collection[str]) -> Check
     """Make a check that says for every app why the real one cannot be used."""
     package = _package(entry)
     message = f"the check {entry.name} of the package {package} cannot be used: {reason}"
-    look = Fix(command=f"python -c 'import {entry.module}'")
+    module = entry.value.partition(":")[0].strip()
+    can_be_tried = all(part.isidentifier() for part in module.split("."))
+    look = Fix(command=f"python -c 'import {module}'") if can_be_tried else None
 
     def function(app: App) -> Iterator[Finding]:  # noqa: ARG001  a check asks for something
         yield unknown(None, message, fix=look, package=package)

@@ -7,7 +7,7 @@ A policy has layers, from what goes for all apps to what goes for one; the later
 `core.effective` lays them over each other for one app.
 """
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from fnmatch import fnmatchcase
 
 from core.snapshot.base import Fact
@@ -30,7 +30,7 @@ class Waiver(Fact, frozen=True, kw_only=True):
 
     def holds(self, moment: datetime) -> bool:
         """Whether it has not expired at a moment."""
-        return moment.date() <= self.expires
+        return moment.astimezone(UTC).date() <= self.expires
 
     def concerns(self, app: str) -> bool:
         """Whether it speaks of this app."""

@@ -23,6 +23,9 @@ _SHOWN: Final = 10
 """Mistakes that one message lists."""
 _WHERE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 _BARE_PATTERN = re.compile(r"\[+ *apps\.[^\"']*[*?\[]")
+_EXPIRES = re.compile(r"[ \t]*expires\b")
+_TOO_DEEP: Final = "It is nested too deep to be read."
+_EXAMPLE: Final = "prodcheck policy --example prints one to start from."
 _TOP: Final = ("profile", "only", "skip", "also", "strict", "lenient", "checks")
 _TABLES: Final = ("profiles", "apps", "waivers")
 
@@ -65,7 +68,7 @@ def parse_policy(data: bytes, checks: Iterable[Check], name: str = NAME) -> Poli
     reading = Reading(checks)
     policy = _policy(document, reading)
     if reading.mistakes:
-        raise PolicyError(name, _with_lines(text, reading.mistakes))
+        raise PolicyError(name, _with_lines(text, name, reading.mistakes))
     return policy
 
 
@@ -114,13 +117,11 @@ def _document(text: str, name: str) -> dict[str, object]:
     except tomllib.TOMLDecodeError as error:
         raise PolicyError(name, [_not_toml(str(error), text)]) from None
     except RecursionError:
-        message = "Its brackets are nested too deep to be read."
-        raise _whole(
-            name, message, "prodcheck policy --example prints one to start from."
-        ) from None
+        raise _whole(name, _TOO_DEEP, _EXAMPLE) from None
+    except ValueError:  # Python reads no number of more than 4,300 digits
+        raise _whole(name, "A number in it is too long to be read.", _EXAMPLE) from None
     if not document:
-        message = "It says nothing."
-        raise _whole(name, message, "prodcheck policy --example prints one to start from.")
+        raise _whole(name, "It says nothing.", _EXAMPLE)
     return document
 
 
@@ -129,16 +130,24 @@ def _not_toml(said: str, text: str) -> tuple[int, Mistake]:
     line = int(where[1]) if where and where[1] else text.count("\n") + 1
     reason = _WHERE.sub("", said)
     advice = "Texts stand in quotes, dates do not: prodcheck policy --example shows the form."
-    if _BARE_PATTERN.match(text.split("\n")[line - 1]):
+    source = text.split("\n")[line - 1]
+    if _BARE_PATTERN.match(source):
         advice = 'A pattern stands in quotes: [apps."checkout-*"].'
-    return line, Mistake((), f"This is not TOML: {reason[:1].lower()}{reason[1:]}.", advice)
+    elif "overwrite" in reason or "twice" in reason:
+        advice = "It is there already: leave out one of them."
+    elif _EXPIRES.match(source):
+        advice = "Write a day of the calendar, year first: expires = 2027-01-31."
+    return line, Mistake((), f"This is not TOML: {reason[:1].lower()}{reason[1:200]}.", advice)
 
 
 def _whole(name: str, message: str, advice: str) -> PolicyError:
     return PolicyError(name, [(0, Mistake((), message, advice))])
 
 
-def _with_lines(text: str, mistakes: list[Mistake]) -> list[tuple[int, Mistake]]:
-    lines = key_lines(text)
+def _with_lines(text: str, name: str, mistakes: list[Mistake]) -> list[tuple[int, Mistake]]:
+    try:
+        lines = key_lines(text)
+    except RecursionError:
+        raise _whole(name, _TOO_DEEP, _EXAMPLE) from None
     found = [(line_of(lines, each.path), each) for each in mistakes]
     return sorted(found, key=lambda each: each[0])

@@ -7,14 +7,14 @@ from typing import Final, TypedDict
 
 from core.check import Check
 from core.policy import AppRules, Profile, Waiver
-from core.policy_reading import Reading, kind_of
+from core.policy_reading import Reading, kind_of, quoted
 from core.toml_lines import KeyPath
 
 _LISTS: Final = ("only", "skip", "also", "strict", "lenient")
 _RULES: Final = (*_LISTS, "checks")
 _CONTRADICTIONS: Final = (("only", "skip"), ("also", "skip"), ("strict", "lenient"))
 _PROFILE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-_APP = re.compile(r"[a-z0-9*?\[\]!-]{1,100}")
+_APP = re.compile(r"(?=.{1,100}$)([a-z0-9*?-]|\[!?[a-z0-9-]+\])+")
 """Heroku's names have small letters, digits and dashes: other patterns would fit none, unseen."""
 
 
@@ -34,7 +34,7 @@ def read_rules(reading: Reading, table: Mapping[str, object], path: KeyPath) -> 
     lists = {name: reading.check_ids(table.get(name, []), (*path, name)) for name in _LISTS}
     for one, other in _CONTRADICTIONS:
         for at, check in enumerate(lists[other]):
-            if check and check in lists[one]:
+            if check in reading.checks and check in lists[one]:
                 message = f"{check} is both in {one} and in {other}."
                 reading.wrong((*path, other, at), message, "Leave out one of them.")
     thresholds = _thresholds(reading, table.get("checks", {}), (*path, "checks"))
@@ -55,7 +55,7 @@ def read_profiles(reading: Reading, value: object) -> dict[str, Profile]:
     for name, each in tables.items():
         path: KeyPath = ("profiles", name)
         if _PROFILE.fullmatch(name) is None:
-            message = f"{name!r} cannot be the name of a profile."
+            message = f"{quoted(name)} cannot be the name of a profile."
             reading.wrong(path, message, "Write small letters, digits and dashes.")
         table = reading.table(each, path, ("extends", *_RULES))
         below = table.get("extends")
@@ -108,8 +108,8 @@ def _waiver(reading: Reading, value: object, path: KeyPath) -> Waiver:
     for key, example in _REQUIRED.items():
         if key not in table and isinstance(value, dict):
             reading.wrong(path, f"This waiver has no {key}.", f"Write {example}.")
-    app = reading.text(table.get("app", "*"), (*path, "app"))
-    _expect_pattern(reading, app, (*path, "app"))
+    if app := reading.text(table.get("app", "*"), (*path, "app")):
+        _expect_pattern(reading, app, (*path, "app"))
     return Waiver(
         check=reading.check(table["check"], (*path, "check")) if "check" in table else "",
         reason=reading.text(table["reason"], (*path, "reason")) if "reason" in table else "",
@@ -127,12 +127,12 @@ _REQUIRED: Final = {
 
 
 def _expect_pattern(reading: Reading, pattern: str, path: KeyPath) -> None:
-    if pattern and _APP.fullmatch(pattern) is None:
+    if _APP.fullmatch(pattern) is None:
         meant = pattern.lower().replace("_", "-")
         advice = "Write a name like checkout, or a pattern like checkout-*."
         if _APP.fullmatch(meant):
             advice = f"Did you mean {meant}?"
-        reading.wrong(path, f"{pattern!r} fits no name of an app.", advice)
+        reading.wrong(path, f"{quoted(pattern)} fits no name of an app.", advice)
 
 
 def _thresholds(reading: Reading, value: object, path: KeyPath) -> dict[str, dict[str, int]]:

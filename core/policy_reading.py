@@ -12,6 +12,8 @@ from core.toml_lines import KeyPath
 LONGEST: Final = 500
 """Characters of a reason or a pattern."""
 
+_LONGEST_SHOWN: Final = 60
+"""Characters of a name that a message repeats."""
 _LIST_ALL: Final = "prodcheck checks lists them all."
 
 
@@ -43,7 +45,8 @@ class Reading:
         """Read a table with certain keys."""
         found = self.named(value, path)
         for key in [key for key in found if key not in known]:
-            self.wrong((*path, key), f"There is no key {key!r} here.", self._meant(key, known))
+            message = f"There is no key {quoted(key)} here."
+            self.wrong((*path, key), message, self._meant(key, known))
         return {key: each for key, each in found.items() if key in known}
 
     def named(self, value: object, path: KeyPath) -> dict[str, object]:
@@ -58,13 +61,14 @@ class Reading:
 
     def text(self, value: object, path: KeyPath) -> str:
         """Read a text that says something."""
+        what = path[-1] if isinstance(path[-1], str) else f"an item of {path[-2]}"
         if not isinstance(value, str):
-            what = path[-1] if isinstance(path[-1], str) else f"an item of {path[-2]}"
             self.wrong(path, f"{what} is {kind_of(value)}, not a text.", "Put it in quotes.")
             return ""
         if not value.strip() or len(value) > LONGEST:
-            said = "says nothing" if not value.strip() else f"has {len(value)} characters"
-            self.wrong(path, f"{path[-1]} {said}.", f"Write 1 to {LONGEST} characters.")
+            said = "says nothing" if not value.strip() else f"has {len(value):,} characters"
+            self.wrong(path, f"{what} {said}.", f"Write 1 to {LONGEST} characters.")
+            return ""
         return value.strip()
 
     def check(self, value: object, path: KeyPath) -> str:
@@ -72,7 +76,7 @@ class Reading:
         name = self.text(value, path)
         if name and name not in self.checks:
             advice = did_you_mean(name.lower().replace("_", "-"), self.checks) or _LIST_ALL
-            self.wrong(path, f"There is no check called {name!r}.", advice)
+            self.wrong(path, f"There is no check called {quoted(name)}.", advice)
         return name
 
     def check_ids(self, value: object, path: KeyPath) -> tuple[str, ...]:
@@ -89,7 +93,7 @@ class Reading:
         known = list(dict.fromkeys([*BUILT_IN, *own]))
         if name and name not in known:
             advice = did_you_mean(name, known) or f"There are: {', '.join(known)}."
-            self.wrong(path, f"There is no profile called {name!r}.", advice)
+            self.wrong(path, f"There is no profile called {quoted(name)}.", advice)
         return name
 
     def day(self, value: object, path: KeyPath) -> date:
@@ -104,6 +108,11 @@ class Reading:
         if key in self.checks and "checks" in known:
             return f"Did you mean [checks.{key}]?"
         return did_you_mean(key, known) or f"There are: {', '.join(known)}."
+
+
+def quoted(name: str) -> str:
+    """Write a name as it may be repeated: what cannot be seen is escaped, and no book of it."""
+    return repr(name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}…")
 
 
 def kind_of(value: object) -> str:

@@ -106,7 +106,7 @@ def _waivers(report: Report) -> Iterator[str]:
     lines = [
         f"- waiver expired on {each.expires}: {_scope(each)}" for each in report.expired_waivers
     ]
-    lines += [f"- waiver no longer needed: {_scope(each)}" for each in report.unused_waivers]
+    lines += [f"- waiver not needed by this app: {_scope(each)}" for each in report.unused_waivers]
     if lines:
         yield "\n".join(lines)
 

@@ -128,7 +128,7 @@ def _waivers(report: Report, paper: Paper) -> Iterator[str]:
         text = f"! waiver expired on {waiver.expires}: {_scope(waiver)}: {waiver.reason}"
         yield from paper.prose(text, INKS[Status.WARNING], hang="  ")
     for waiver in report.unused_waivers:
-        text = f"~ waiver no longer needed: {_scope(waiver)}: {waiver.reason}"
+        text = f"~ waiver not needed by this app: {_scope(waiver)}: {waiver.reason}"
         yield from paper.prose(text, INKS[Status.WAIVED], hang="  ")
 
 

@@ -119,7 +119,7 @@ def test_what_was_waived_stays_visible() -> None:
     text = shown(sections(CANONICAL))
     assert "🔒 *Waived* until 2027-01-31: no log add-on and no drain" in text
     assert "⏰ *Waiver ended* on 2026-11-01: dns old.example.com (moves soon)" in text
-    assert "🔓 *Waiver no longer needed:* stack (the build is frozen)" in text
+    assert "🔓 *Waiver not needed by this app:* stack (the build is frozen)" in text
 
 
 def test_what_passed_and_what_was_skipped_is_a_line_each() -> None:

@@ -77,3 +77,10 @@ def test_the_policy_of_a_repository_above_does_not_go(
     (folder / "below").mkdir()
     monkeypatch.chdir(folder / "below")
     assert Settings.load({}).policy == Policy()
+
+
+def test_a_policy_that_is_a_link_to_nowhere_is_not_no_policy(folder: Path) -> None:
+    (folder / "prodcheck.toml").symlink_to("moved-away.toml")
+    with pytest.raises(SettingsError) as raised:
+        Settings.load({})
+    assert "which cannot be read: No such file or directory" in str(raised.value)

@@ -13,7 +13,7 @@ def name_length(app: App):
 '''
 
 
-def install(folder: Path, package: str, source: str, **entries: str) -> None:
+def install(folder: Path, package: str, source: str, **entries: str) -> Path:
     """Put a module of one package into a folder, and say what its entry points are.
 
     Args:
@@ -21,6 +21,9 @@ def install(folder: Path, package: str, source: str, **entries: str) -> None:
         package: Name of the package; the module is called so too.
         source: Of the module.
         entries: Name, underscores for dashes, to value after the name of the module.
+
+    Returns:
+        The folder of what the package says of itself.
     """
     module = package.replace("-", "_")
     folder.joinpath(f"{module}.py").write_text(HEADER + source, "utf-8")
@@ -39,3 +42,4 @@ def install(folder: Path, package: str, source: str, **entries: str) -> None:
         "a = b",
     ]
     info.joinpath("entry_points.txt").write_text("\n".join(told))
+    return info

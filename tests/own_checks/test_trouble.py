@@ -186,6 +186,16 @@ def test_a_package_adds_a_check(site: Path) -> None:
     ]
 
 
+SLY = """
+class Sly:
+    @property
+    def __class__(self):
+        raise SystemExit
+
+name_length = Sly()
+"""
+
+
 @pytest.mark.parametrize(
     ("source", "value", "reason"),
     [
@@ -217,6 +227,10 @@ def test_a_package_adds_a_check(site: Path) -> None:
             ":name_length",
             "it raises NameError when looked at",
         ),
+        (GOOD.replace("def ", "async def "), ":name_length", "it is async, and nobody awaits"),
+        (SLY, ":name_length", "it raises SystemExit when looked at"),
+        (GOOD, " not a module!", "importing bad not a module! raises"),
+        (GOOD, ":x'; touch y; '", "importing bad:x'; touch y; ' raises"),
         (
             GOOD.replace("app: App", "app: App, *, limit=1.5"),
             ":name_length",
@@ -232,6 +246,53 @@ def test_a_package_adds_a_check(site: Path) -> None:
 def test_one_that_cannot_be_used_says_why(site: Path, source: str, value: str, reason: str) -> None:
     install(site, "bad", source, name_length=value)
     assert why("name-length").startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("value", "command"),
+    [
+        ("", "python -c 'import bad'"),
+        ("'; touch y; '", f"prodcheck -a {HEALTHY.app.name} --only name-length"),
+    ],
+)
+def test_one_that_cannot_be_imported_has_a_command_that_is_safe_to_copy(
+    site: Path, value: str, command: str
+) -> None:
+    install(site, "bad", "raise OSError", name_length=f"{value}:x")
+    (finding,) = next(r for r in evaluate(HEALTHY).results if r.id == "name-length").findings
+    assert finding.fix is not None
+    assert finding.fix.command == command
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("METADATA", b"\xff\xfeName: bad"),
+        ("METADATA", b"Metadata-Version: 2.1\n"),
+        ("METADATA", None),
+        ("entry_points.txt", b"[prodcheck.checks]\nname-length = \xff:x\n"),
+    ],
+)
+def test_a_package_that_cannot_be_read_does_not_take_the_others_along(
+    site: Path, file: str, content: bytes | None
+) -> None:
+    info = install(site, "bad", GOOD, name_length=":name_length")
+    install(site, "acme", GOOD.replace("name_length", "other"), other=":other")
+    info.joinpath(file).unlink()
+    if content is not None:
+        info.joinpath(file).write_bytes(content)
+    assert why("name-length").startswith("what its package says of itself cannot be read")
+    assert own()["other"].package == "acme"
+
+
+def test_a_package_of_which_an_older_copy_is_behind_is_taken_once(
+    site: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    behind = tmp_path_factory.mktemp("behind")
+    monkeypatch.setattr(sys, "path", [*sys.path, str(behind)])
+    install(behind, "acme", GOOD.replace("name_length", "older"), older=":older")
+    install(site, "acme", GOOD, name_length=":name_length")
+    assert list(own()) == ["name-length"]
 
 
 def test_the_id_of_a_built_in_check_is_taken(site: Path) -> None:

@@ -166,6 +166,13 @@ def test_a_waiver_that_no_finding_needs_is_named() -> None:
     assert report.expired_waivers == ()
 
 
+def test_of_what_could_not_be_read_no_waiver_is_called_idle() -> None:
+    entry = waiver("web", check="strict")
+    assert run(strict, policy=Policy(waivers=(entry,))).unused_waivers == (entry,)
+    unread = run(strict, addons=TIMEOUT, policy=Policy(waivers=(entry,)))
+    assert (unread.results[0].status, unread.unused_waivers) == ("unknown", ())
+
+
 def test_waivers_of_other_apps_and_of_checks_that_did_not_run_are_not_named() -> None:
     entries = (
         waiver(app="other"),

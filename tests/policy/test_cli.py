@@ -61,7 +61,7 @@ def test_an_expired_waiver_and_one_that_nothing_needs_are_reported(cli: Cli, gap
     status, out, _ = cli("--from", gappy, "--fail-on", "warning")
     assert status == 1
     assert "! waiver expired on 2026-11-21: preboot: One cache" in out
-    assert "~ waiver no longer needed: stack: One cache" in out
+    assert "~ waiver not needed by this app: stack: One cache" in out
     document = json.loads(cli("--from", gappy, "--json").out)
     assert [each["check"] for each in document["expired_waivers"]] == ["preboot"]
 
@@ -87,6 +87,13 @@ def test_a_policy_above_that_is_not_of_the_repository_does_not_go(
     (inner / ".git").mkdir(parents=True)
     monkeypatch.chdir(inner)
     assert cli("--from", gappy).status == 0
+
+
+def test_a_policy_that_is_a_link_to_nowhere_is_not_no_policy(cli: Cli, gappy: str) -> None:
+    Path("prodcheck.toml").symlink_to("moved-away.toml")
+    status, out, err = cli("--from", gappy)
+    assert (status, out) == (2, "")
+    assert "prodcheck.toml cannot be read: No such file or directory." in err
 
 
 def test_policy_names_another_file_or_stdin(cli: Cli, program: Program, gappy: str) -> None:
@@ -120,6 +127,7 @@ def test_profile_wins_over_the_file(cli: Cli, gappy: str, command: list[str]) ->
     assert (status, out) == (2, "")
     assert "There is no profile called 'mien'" in err
     assert "Did you mean mine?" in err
+    assert "There are: critical, standard, hobby, mine." in cli(*command, "--profile", "zz").err
 
 
 def test_only_on_the_command_line_wins_over_skip_in_the_file(cli: Cli, gappy: str) -> None:

@@ -120,6 +120,19 @@ MISTAKES = [
     ),
     ('skip = "dns"', 1, "skip is a text, not a list.", 'Write skip = ["dns", "ssl"].'),
     ("skip = [1]", 1, "an item of skip is a number, not a text.", "Put it in quotes."),
+    ('skip = ["  "]', 1, "an item of skip says nothing.", "Write 1 to 500 characters."),
+    (
+        f"skip = ['{'k' * 501}']",
+        1,
+        "an item of skip has 501 characters.",
+        "Write 1 to 500 characters.",
+    ),
+    (
+        f"{'k' * 9000} = 1",
+        1,
+        f"There is no key '{'k' * 60}…' here.",
+        "There are: profile, only, skip, also, strict, lenient, checks, profiles, apps, waivers.",
+    ),
     ("profile = true", 1, "profile is true, not a text.", "Put it in quotes."),
     ('profile = " "', 1, "profile says nothing.", "Write 1 to 500 characters."),
     ('profile = "hoby"', 1, "There is no profile called 'hoby'.", "Did you mean hobby?"),
@@ -229,6 +242,15 @@ MISTAKES = [
         "'Checkout_*' fits no name of an app.",
         "Did you mean checkout-*?",
     ),
+    *(
+        (
+            f"[apps.'{pattern}']\nprofile = 'hobby'",
+            1,
+            f"'{pattern}' fits no name of an app.",
+            "Write a name like checkout, or a pattern like checkout-*.",
+        )
+        for pattern in ("", "[abc", "a]", "x-[]", "[!]")
+    ),
     ("[apps.a]\nprofil = 'hobby'", 2, "There is no key 'profil' here.", "Did you mean profile?"),
     ("[apps]\na = 'hobby'", 2, "apps.a is a text, not a table.", "Write [apps.a] above it."),
     ("[waivers]\ncheck = 'dns'", 1, "waivers is not a list.", "Write [[waivers]] above each."),
@@ -307,6 +329,29 @@ def test_a_pattern_without_quotes_is_told_how_to_stand(header: str) -> None:
     assert error.hint == 'A pattern stands in quotes: [apps."checkout-*"].'
 
 
+@pytest.mark.parametrize(
+    "day", ["2027-02-30", "2027-1-31", "31.01.2027", "01/31/2027", "Jan 31", "0000-01-01"]
+)
+def test_a_day_that_is_none_is_told_how_to_stand(day: str) -> None:
+    error = refused(f"[[waivers]]\ncheck = 'dns'\n  expires = {day}\nreason = 'x'\n")
+    assert error.message.startswith("prodcheck.toml, line 3: This is not TOML: ")
+    assert error.hint == "Write a day of the calendar, year first: expires = 2027-01-31."
+
+
+@pytest.mark.parametrize(
+    "text", ["skip = []\nskip = []\n", "[checks.ssl]\n[checks.ssl]\n", "skip = []\n[skip]\n"]
+)
+def test_what_is_there_twice_is_told_as_that(text: str) -> None:
+    error = refused(text)
+    assert error.message.startswith("prodcheck.toml, line 2: This is not TOML: ")
+    assert error.hint == "It is there already: leave out one of them."
+
+
+@pytest.mark.parametrize("pattern", ["shop", "*", "shop-??", "[a-c]*", "x[!0-9]-*", "a" * 100])
+def test_a_pattern_of_apps_is_as_in_a_shell(pattern: str) -> None:
+    assert parse(f"[apps.'{pattern}']\nprofile = 'hobby'\n").apps[0].app == pattern
+
+
 def test_all_mistakes_are_told_at_once_in_the_order_of_their_lines() -> None:
     error = refused("[[waivers]]\ncheck = 'dnss'\n[apps.a]\nprofile = 'x'\n")
     assert [line for line, _ in error.problems] == [1, 1, 2, 4]
@@ -340,6 +385,17 @@ def test_what_is_no_policy_at_all_is_told(data: bytes, message: str) -> None:
 @pytest.mark.parametrize("deep", ["x = " + "[" * 100_000, "x = " + "[" * 90_000 + "]" * 90_000])
 def test_brackets_without_end_are_told(deep: str) -> None:
     assert refused(deep).message.startswith("prodcheck.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a" + ".a" * 990 + " = 1", "It is nested too deep to be read."),
+        ("[checks.ssl]\nwarn_days = " + "9" * 5000, "A number in it is too long to be read."),
+    ],
+)
+def test_what_the_reader_itself_cannot_take_is_told(text: str, message: str) -> None:
+    assert refused(text).message == f"prodcheck.toml: {message}"
 
 
 def test_deep_tables_are_refused_like_any_key() -> None:

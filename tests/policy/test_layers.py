@@ -240,3 +240,21 @@ def test_a_waiver_expires_by_the_clock_of_the_snapshot() -> None:
     active, expired = evaluate(at(22), policy), evaluate(at(23), policy)
     assert (active.results[0].status, active.expired_waivers) == ("waived", ())
     assert (expired.results[0].status, expired.expired_waivers) == ("warning", (entry,))
+
+
+@pytest.mark.parametrize(
+    ("moment", "last_day"),
+    [
+        ("2026-11-22T23:59:59+00:00", 22),
+        ("2026-11-23T04:59:59+05:00", 22),
+        ("2026-11-22T19:00:00-05:00", 23),
+        ("2026-11-23T00:00:00+00:00", 23),
+    ],
+)
+def test_its_last_day_is_one_of_utc_however_the_snapshot_writes_its_clock(
+    moment: str, last_day: int
+) -> None:
+    now = datetime.fromisoformat(moment)
+    days = [date(2026, 11, day) for day in (21, 22, 23, 24)]
+    waivers = [Waiver(check="preboot", reason="x", expires=day) for day in days]
+    assert [w.expires.day for w in waivers if w.holds(now)] == list(range(last_day, 25))

@@ -229,7 +229,7 @@ async def test_evidence_and_waivers_are_there(visit: Open) -> None:
     text = await page.locator("main").inner_text()
     assert "Accepted until 2027-01-31: we read" in text
     assert "Expired on 2026-11-01: dns old.example.com moves soon" in text
-    assert "No longer needed: stack the build is frozen" in text
+    assert "Not needed by this app: stack the build is frozen" in text
 
 
 async def test_on_paper_everything_is_open(visit: Open) -> None:

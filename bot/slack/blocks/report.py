@@ -67,7 +67,7 @@ def trouble_rows(report: Report) -> Iterator[Section]:
 
 
 def waivers(report: Report) -> Iterator[Context]:
-    """Show what was accepted, and the waivers that are over or no longer needed."""
+    """Show what was accepted, and the waivers that are over or not needed."""
     lines = waiver_lines(report)
     if lines:
         yield Context(elements=(mrkdwn(lines),))
@@ -84,7 +84,7 @@ def waiver_lines(report: Report) -> str:
     lines = chain(
         (_accepted(finding, waiver) for finding, waiver in accepted),
         (f"⏰ *Waiver ended* on {w.expires}: {_of(w)}" for w in report.expired_waivers),
-        (f"🔓 *Waiver no longer needed:* {_of(w)}" for w in report.unused_waivers),
+        (f"🔓 *Waiver not needed by this app:* {_of(w)}" for w in report.unused_waivers),
     )
     total = len(accepted) + len(report.expired_waivers) + len(report.unused_waivers)
     return fold(islice(lines, _MOST_WAIVERS), limits.TEXT, total=total)
