@@ -211,9 +211,10 @@ def run(arguments: Sequence[str], environ: Mapping[str, str] | None = None) -> i
         environ: The environment; the default is that of the process.
     """
     session = Session(environment.current() if environ is None else environ)
-    if instruction := session.environ.get(environment.COMPLETION):
-        return guard(lambda: _complete(instruction), session)
-    return guard(lambda: _invoke(arguments, session), session)
+    with terminal.stdout_for_data():
+        if instruction := session.environ.get(environment.COMPLETION):
+            return guard(lambda: _complete(instruction), session)
+        return guard(lambda: _invoke(arguments, session), session)
 
 
 def _invoke(arguments: Sequence[str], session: Session) -> int:

@@ -2,9 +2,10 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext, redirect_stdout
 from types import TracebackType
-from typing import Self, TextIO
+from typing import Self, TextIO, cast
 
 from cli import environment
 from core.errors import ConfigError
@@ -59,6 +60,14 @@ def remark(text: str, environ: Mapping[str, str]) -> None:
 def shows_talk() -> bool:
     """Whether a terminal shows what is written to stderr."""
     return _is_terminal(sys.stderr)
+
+
+def stdout_for_data() -> AbstractContextManager[object]:
+    """Keep stdout for what `write` writes: what is printed otherwise goes to stderr.
+
+    A check of another package may print, and so may its import; JSON is to stay JSON.
+    """
+    return nullcontext() if sys.stdout is None else redirect_stdout(cast("TextIO", _ForData()))
 
 
 def abandon_stdout() -> None:
@@ -128,6 +137,23 @@ class Progress(Passing):
             self._done.add(name)
         total = max(self._expected, len(self._started))
         self._rewrite(f"{self._text} {len(self._done)} of {total}")
+
+
+class _ForData:
+    """The stdout of now, but for what is printed on it."""
+
+    def __init__(self) -> None:
+        self._stdout = sys.stdout
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._stdout, name)
+
+    def write(self, text: str) -> int:
+        say(text)
+        return len(text)
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        say("".join(lines))
 
 
 def _put(stream: TextIO, data: str | bytes) -> None:

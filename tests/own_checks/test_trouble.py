@@ -356,6 +356,19 @@ def test_a_program_with_bad_packages_still_reports(
     assert statuses["dns"] == "passed"
 
 
+def test_what_a_package_prints_is_no_part_of_the_output(
+    program: Program, tmp_path: Path, healthy: str
+) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    source = "import sys\nprint('I am imported')\nsys.stdout.writelines(['1 ', '2\\n'])\n" + GOOD
+    install(site, "loud", f"{source}    print('I am run ☃')", name_length=":name_length")
+    program.environ["PYTHONPATH"] = f"{ROOT}:{site}"
+    done = program("--from", healthy, "--json", "--only", "name-length", cwd=tmp_path)
+    assert [each["status"] for each in json.loads(done.out)["checks"]] == ["failed"]
+    assert done.err == "I am imported\n1 2\nI am run ☃\n"
+
+
 def test_a_waiver_of_a_check_whose_package_is_gone_is_an_error_that_says_so() -> None:
     gone = Waiver(check="name-length", reason="x", expires=HEALTHY.taken_at.date())
     with pytest.raises(ConfigError, match="no check called 'name-length'"):
