@@ -1,5 +1,6 @@
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,6 +72,16 @@ def test_the_lines_can_be_copied_into_the_file() -> None:
         '[[waivers]]\ncheck = "dyno-redundancy"\napp = "ha-app"\nresource = "web"\n'
         'reason = "one dyno is enough until spring"\nexpires = 2027-03-01\n'
     )
+
+
+def test_lines_take_the_place_of_a_waiver_that_ended() -> None:
+    waiver = waiver_of(CANONICAL, Wish(0, "still", date(2027, 3, 1)))
+    ended = msgspec.structs.replace(waiver, expires=date(2026, 11, 1), reason="until spring")
+    other = msgspec.structs.replace(ended, resource="worker")
+    first, *_ = payload(lines_view(waiver, (other, ended)))["blocks"]
+    assert "in place of the waiver that ended on 2026-11-01, in `prod" in first["text"]["text"]
+    first, *_ = payload(lines_view(waiver, (other,)))["blocks"]
+    assert first["text"]["text"].startswith("Add these lines to `prodcheck.toml`")
 
 
 def test_nothing_that_passed_can_be_accepted() -> None:

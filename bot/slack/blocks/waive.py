@@ -1,5 +1,6 @@
 """The modal in which a finding is accepted until a day, and the lines to commit that come of it."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
@@ -117,13 +118,23 @@ def waiver_of(report: Report, wish: Wish) -> Waiver:
     )
 
 
-def lines_view(waiver: Waiver) -> Modal:
-    """Compose the modal that shows the lines to commit."""
+def lines_view(waiver: Waiver, ended: Sequence[Waiver] = ()) -> Modal:
+    """Compose the modal that shows the lines to commit.
+
+    Args:
+        waiver: What the lines say.
+        ended: The waivers that are over: a policy holds no two for the same.
+    """
+    before = next((each for each in ended if _is_same(each, waiver)), None)
+    do = "Add these lines to"
+    if before is not None:
+        do = f"Put these lines in place of the waiver that ended on {before.expires}, in"
     return _modal(
         Section(
             text=mrkdwn(
-                f"Add these lines to `{NAME}`: the one in the app's repository for the command "
-                "line, and the one beside the bot's `Procfile` (or `PRODCHECK_POLICY`) for me."
+                f"{do} `{NAME}`: the one in the app's repository for the "
+                "command line, and the one beside the bot's `Procfile` (or `PRODCHECK_POLICY`) "
+                "for me."
             )
         ),
         RichText(elements=(RichTextPreformatted(elements=(Leaf(text=waiver_toml(waiver)),)),)),
@@ -133,6 +144,11 @@ def lines_view(waiver: Waiver) -> Modal:
             )
         ),
     )
+
+
+def _is_same(one: Waiver, other: Waiver) -> bool:
+    of = (one.check, one.app, one.resource)
+    return of == (other.check, other.app, other.resource)
 
 
 def _can_be_written(resource: str) -> bool:

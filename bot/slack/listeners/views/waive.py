@@ -34,7 +34,7 @@ async def _lines(desk: Desk, origin: Origin, target: ids.Target, wish: Wish) -> 
     stored = await kept_report(desk, origin, target)
     if stored is None or not 0 <= wish.position < len(waivable(stored.report)):
         return _told(notices.kept_no_longer(target.app))
-    return lines_view(waiver_of(stored.report, wish))
+    return lines_view(waiver_of(stored.report, wish), stored.report.expired_waivers)
 
 
 def _wish(view: dict[str, Any]) -> Wish:
