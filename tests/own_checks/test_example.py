@@ -43,6 +43,16 @@ def run(program: Program, installed: Path, tmp_path: Path) -> Program:
     return there
 
 
+def test_the_page_shows_it_whole() -> None:
+    page = (ROOT / "docs" / "own-checks.md").read_text("utf-8")
+    source = (EXAMPLE / "acme_checks" / "recent_release.py").read_text("utf-8")
+    entry = (EXAMPLE / "pyproject.toml").read_text("utf-8")
+    for language, whole in (("python", source), ("toml", entry)):
+        shown = page.partition(f"```{language}\n")[2].partition("```")[0]
+        assert shown
+        assert shown in whole
+
+
 def test_it_is_listed_and_explained(run: Program) -> None:
     listed = run("checks")
     assert listed.status == 0, listed.err
