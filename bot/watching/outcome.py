@@ -31,6 +31,8 @@ from core.snapshot import Snapshot
 PAUSED_GONE: Final = "the app is gone"
 _AT_ONCE: Final = frozenset({"gone", "forbidden", "token", "unlinked"})
 """Obstacles that do not go away by waiting."""
+_MOST_TOLD: Final = 20
+"""Messages about obstacles that are changed when they are over."""
 _SOON: Final = tuple(timedelta(minutes=each) for each in (1, 15, 30, 60))
 """After the first, the second, the third and any further run that was hindered."""
 
@@ -101,8 +103,7 @@ def hindered(
         reference: Under which the log tells more.
     """
     state = load_state(watch.state)
-    same = state.trouble if state.trouble and state.trouble.what == obstacle else None
-    trouble = replace(same, runs=same.runs + 1) if same else Trouble(what=obstacle)
+    trouble = _once_more(state.trouble, obstacle)
     posts: tuple[NewPost, ...] = ()
     if trouble.post is None and (obstacle in _AT_ONCE or trouble.runs >= LASTING):
         trouble = replace(trouble, post=new_id())
@@ -118,14 +119,21 @@ def hindered(
     return kept, posts
 
 
+def _once_more(before: Trouble | None, obstacle: Obstacle) -> Trouble:
+    if before is None:
+        return Trouble(what=obstacle)
+    if before.what != obstacle:
+        return Trouble(what=obstacle, earlier=before.posts[-_MOST_TOLD:])
+    return replace(before, runs=before.runs + 1)
+
+
 def _arrived(
     watch: Watch, state: State, looked: Looked, new_id: NewId
 ) -> tuple[State, list[NewPost]]:
     """Say that a trouble is over, and that the app has another name, or is another one."""
-    posts = []
-    if state.trouble is not None and state.trouble.post is not None:
-        said = watch_troubles.over(looked.report.app)
-        posts.append(post(new_id(), said, kind="update", parent=state.trouble.post))
+    told = state.trouble.posts if state.trouble else ()
+    over = watch_troubles.over(looked.report.app)
+    posts = [post(new_id(), over, kind="update", parent=each) for each in told]
     if watch.app_id not in {None, looked.snapshot.app.id}:
         posts.append(post(new_id(), watch_troubles.made_anew(looked.report.app)))
     elif watch.app != looked.report.app:

@@ -98,6 +98,13 @@ class Trouble(Struct, frozen=True, kw_only=True):
     runs: int = 1
     post: str | None = None
     """The message that told of it; None: none did yet."""
+    earlier: tuple[str, ...] = ()
+    """Messages that told of other obstacles before, since the app was looked at."""
+
+    @property
+    def posts(self) -> tuple[str, ...]:
+        """All messages that told that the app cannot be looked at."""
+        return self.earlier if self.post is None else (*self.earlier, self.post)
 
 
 class Happening(Struct, frozen=True, kw_only=True):

@@ -146,5 +146,28 @@ def test_what_was_chosen_makes_a_schedule(
     assert str(sent(values).schedule) == schedule
 
 
+def test_of_too_many_watches_those_come_first_that_need_somebody() -> None:
+    def named(app: str, **changes: object) -> Row:
+        watch = Watch(
+            id="w42",
+            team_id="T1",
+            channel_id="C1",
+            user_id="U1",
+            app=app,
+            schedule="daily",
+            timezone="UTC",
+            made_at=AT,
+            next_due=AT,
+        )
+        return replace(Row(watch=watch, schedule="every day", begun=True), **changes)
+
+    bad = Line(check="ssl", title="SSL", now=Status.FAILED, message="x")
+    many = [named(f"app-{n}") for n in range(40)]
+    many += [named("bad-app", bad=(bad,)), named("blind-app", obstacle="Heroku is down")]
+    _, first, second, *_ = payload(watch_rows.list_message(many))["blocks"]
+    assert "*blind-app*" in first["text"]["text"]
+    assert "*bad-app*" in second["text"]["text"]
+
+
 def test_time_zones_are_offered_as_many_as_slack_takes() -> None:
     assert len(zone_options([f"Zone/{n}" for n in range(300)]).options) == 100

@@ -258,6 +258,18 @@ async def test_a_token_that_works_no_longer_is_told_once_and_it_goes_on(
     assert "I can look at *ha-app* again" in words_of(trouble)
 
 
+async def test_all_that_was_told_of_obstacles_is_over_when_they_are(bot: Bot) -> None:
+    await begin(bot)
+    for fault in (UNAUTHORIZED, FORBIDDEN):
+        bot.heroku.fail("/apps/ha-app", fault)
+        await run(bot)
+        bot.heroku.heal()
+    assert len(posted(bot)) == 3
+    await run(bot)
+    assert all("I can look at *ha-app* again" in words_of(each) for each in posted(bot)[1:])
+    assert len(posted(bot)) == 3
+
+
 @pytest.mark.parametrize("fault", [UNAVAILABLE, RATE_LIMITED])
 async def test_heroku_that_is_down_is_told_after_three_runs(bot: Bot, fault: object) -> None:
     await begin(bot)

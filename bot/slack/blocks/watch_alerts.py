@@ -89,7 +89,7 @@ def span(lasted: timedelta) -> str:
 
 
 def _single(scene: Scene, lines: Sequence[Line]) -> str:
-    first = lines[0]
+    first = next(line for line in lines if not line.over)
     title = f"*{inert(first.title, 150)}*"
     opening = f"🔻 *{inert(scene.app, 60)}* got worse: {title}\n{_step(first)}"
     told = [inert(clean(first.message), LONGEST)] if len(lines) == 1 else map(said_of, lines)

@@ -44,7 +44,9 @@ class Row(Struct, frozen=True, kw_only=True):
 
 
 def rows(listed: Sequence[Row], *, with_channel: bool) -> Iterator[HomeBlock]:
-    """List watches, each with its menu."""
+    """List watches, each with its menu; of too many, those first that need somebody."""
+    if len(listed) > _MOST_ROWS:
+        listed = sorted(listed, key=_need)
     for position, row in enumerate(listed[:_MOST_ROWS]):
         yield Section(
             text=mrkdwn(_row(row, with_channel=with_channel)),
@@ -55,6 +57,18 @@ def rows(listed: Sequence[Row], *, with_channel: bool) -> Iterator[HomeBlock]:
     left = [f"*{_name(row.watch.app)}*" for row in listed[_MOST_ROWS:]]
     if left:
         yield Section(text=mrkdwn(f"And {len(left)} more: {fold(left, 900, separator=', ')}"))
+        words = (
+            f"`{ids.COMMAND} watch myapp` or `{ids.COMMAND} unwatch myapp`, typed in its channel, "
+            "changes or ends any of them."
+        )
+        yield Context(elements=(mrkdwn(words),))
+
+
+def _need(row: Row) -> int:
+    """Rank a watch: at rest or blind, then with something bad, then the others."""
+    if row.watch.paused or row.obstacle:
+        return 0
+    return 1 if row.bad else 2
 
 
 def list_message(listed: Sequence[Row]) -> Message:
