@@ -117,7 +117,9 @@ def _since_last_time(asked: Asked, policy: Policy, session: Session) -> tuple[Re
     history.keep(session, report, snapshot)
     if old is None:
         warn(
-            f"No earlier check of {report.app} is kept: there is nothing to compare with.", session
+            f"No earlier check of {report.app} with all of these checks is kept: there is nothing "
+            "to compare with.",
+            session,
         )
         return report, report
     return judging.chosen(old, policy), report
