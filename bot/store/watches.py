@@ -84,12 +84,20 @@ class Watches(Part):
         async with self._database.begin() as connection:
             await connection.execute(rest)
 
-    async def set_mutes(self, watch_id: str, mutes: bytes) -> None:
-        """Keep what a channel does not want to hear of for a while; a run leaves it alone."""
-        table = self._tables.watches
-        keep = sa.update(table).where(table.c.id == watch_id).values(mutes=mutes)
+    async def set_mutes(self, watch: Watch, mutes: bytes) -> bool:
+        """Keep what a channel does not want to hear of for a while; a run leaves it alone.
+
+        Args:
+            watch: The watch, as it was read.
+            mutes: What to keep instead of what it has.
+
+        Returns:
+            Whether it was kept; False: somebody else changed it, or the watch is gone.
+        """
+        c = self._tables.watches.c
+        same = sa.update(self._tables.watches).where(c.id == watch.id, c.mutes == watch.mutes)
         async with self._database.begin() as connection:
-            await connection.execute(keep)
+            return (await connection.execute(same.values(mutes=mutes))).rowcount == 1
 
     async def ask_again(self, app_id: str, at: datetime) -> int:
         """Make the watches of an app due, once more after a run that is under way.

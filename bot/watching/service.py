@@ -155,13 +155,16 @@ class Watches:
         await self._store.pause_watch(watch.id, PAUSED_BY_HAND)
 
     async def mute(self, watch: Watch, check: str, by: str) -> datetime:
-        """Say nothing of a check for a while; return until when."""
+        """Say nothing of a check for a while, whoever mutes others meanwhile; return until when."""
         now = self._moment()
-        until = now + timedelta(days=MUTE_DAYS)
-        others = (each for each in load_mutes(watch.mutes, now) if each.check != check)
-        mutes = (*others, Mute(check=check, until=until, by=by))
-        await self._store.set_mutes(watch.id, dump(mutes))
-        return until
+        mute = Mute(check=check, until=now + timedelta(days=MUTE_DAYS), by=by)
+        known: Watch | None = watch
+        while known is not None:
+            others = (each for each in load_mutes(known.mutes, now) if each.check != check)
+            if await self._store.set_mutes(known, dump((*others, mute))):
+                break
+            known = await self._store.watch(watch.id)
+        return mute.until
 
     async def _unhook(self, gone: Watch, token: str | None) -> None:
         if self._hooks is None or gone.app_id is None:

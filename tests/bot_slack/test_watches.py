@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.store import NewPost, StoreUnavailable
+from bot.watching.state import load_mutes
 from sandbox import Sandbox
 from sandbox.faults import FORBIDDEN, NOT_FOUND, RATE_LIMITED, UNAUTHORIZED, UNAVAILABLE
 from sandbox.slack import PretendSlack
@@ -122,6 +123,15 @@ async def test_a_mute_lasts_a_week_and_says_who_wanted_it(bot: Bot) -> None:
     clock.pass_(days=2)
     await run(bot)
     assert "still ❌ failed, and no longer muted" in words_of(posted(bot)[-1])
+
+
+async def test_those_who_mute_at_once_are_all_heeded(bot: Bot) -> None:
+    await begin(bot)
+    (watch,) = await kept(bot)
+    checks = ("dns", "ssl", "stack", "preboot")
+    await asyncio.gather(*(bot.app.desk.watches.mute(watch, each, "U1") for each in checks))
+    (watch,) = await kept(bot)
+    assert {each.check for each in load_mutes(watch.mutes, watch.made_at)} == set(checks)
 
 
 async def test_alerts_have_buttons_that_work(bot: Bot) -> None:

@@ -126,7 +126,8 @@ async def test_resting_and_going_on(store: Store) -> None:
 async def test_mutes_survive_a_run_under_way(store: Store) -> None:
     await store.save_watch(watch())
     found = await claimed(store)
-    await store.set_mutes("w1", b"dns")
+    assert await store.set_mutes(found, b"dns")
+    assert not await store.set_mutes(found, b"ssl")
     await store.finish_run(msgspec.structs.replace(found, state=b"seen"), ran_at=NOW)
     kept = await store.watch("w1")
     assert kept is not None
