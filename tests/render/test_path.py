@@ -2,12 +2,14 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.evaluate import evaluate
 from core.policy import Policy, Waiver
 from core.render.path import Stage, Stop, path_of
 from core.render.path.drawing import clip, tall, wide
-from core.report import Status
+from core.report import Finding, Result, Status
 from core.snapshot import AddonAttachment, Autoscaler, ProcessType, Snapshot
 from tests.apps import APP, DATABASE, FORBIDDEN, HEALTHY, NOW, attachment
 from tests.render.canonical import CANONICAL
@@ -204,6 +206,37 @@ def test_other_data_stores_are_named_and_not_judged() -> None:
     found = changed(attachments=(), config_var_names=("MONGODB_URI",))
     (store,) = stages(found)["Data stores"].stops
     assert (store.name, store.status, store.unsure) == ("MongoDB", None, True)
+
+
+@given(st.data())
+def test_whatever_the_evidence_is_there_is_a_picture(data: st.DataObject) -> None:
+    value = st.sampled_from([None, True, 1, 2.5, "x", [], ["a", "b"]])
+    keys = ("quantity", "size", "min_quantity", "plan", "not_after", "days", "data_stores", "chain")
+    resource = st.sampled_from([None, "", "web", "WEB", "www.example.com"])
+    finding = st.builds(
+        Finding,
+        status=st.sampled_from(Status),
+        resource=resource,
+        message=st.just("m"),
+        evidence=st.dictionaries(st.sampled_from(keys), value),
+    )
+    checks = ("dns", "ssl", "dyno-redundancy", "production-database", "key-value-store")
+    results = tuple(
+        Result(
+            id=check,
+            title="A thing is so",
+            category="data",
+            status=Status.UNKNOWN,
+            findings=data.draw(st.lists(finding, max_size=3).map(tuple)),
+        )
+        for check in data.draw(st.lists(st.sampled_from(checks), unique=True))
+    )
+    judged = msgspec.structs.replace(CANONICAL, results=results)
+    for snapshot in (None, HEALTHY):
+        found = path_of(judged, snapshot)
+        assert all(stage.stops for stage in found)
+        assert wide(found).boxes
+        assert tall(found).boxes
 
 
 def test_it_is_not_known_of_everything_whether_it_is_alone() -> None:

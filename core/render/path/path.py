@@ -183,7 +183,7 @@ def _dyno(told: Told, kind: str, quantity: EvidenceValue, size: EvidenceValue) -
         for key in ("min_quantity", "max_quantity")
     )
     amount = quantity if least is None else f"{least}-{most}"
-    lone = 1 in {quantity, least} and not alone_by_nature(kind)
+    lone = 1 in (quantity, least) and not alone_by_nature(kind)
     return Stop(
         name=kind,
         detail="" if quantity is None else f"{amount} × {size or 'dyno'}",  # noqa: RUF001  the sign for a number of things
@@ -199,7 +199,7 @@ def _stores(told: Told) -> list[Stop]:
     if names:
         return sorted((_store(told, each) for each in names), key=_standing)
     others = told.evidence("data_stores", "production-database", resource=None)
-    if isinstance(others, list):
+    if isinstance(others, list) and others:
         return [Stop(name=each, unsure=True) for each in others]
     unseen = _unseen(told, "add-ons", *_LISTING_CHECKS)
     return [unseen or Stop(name="none found")]
