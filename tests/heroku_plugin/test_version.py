@@ -55,6 +55,14 @@ def test_something_else(fake: Fake, answer: str) -> None:
     assert "PRODCHECK_BIN" in told
 
 
+def test_it_says_far_too_much(tmp_path: Path) -> None:
+    endless = tmp_path / "prodcheck"
+    endless.write_text("#!/bin/sh\nexec yes prodcheck 2.0.0\n")
+    endless.chmod(0o755)
+    told = find(PRODCHECK_BIN=str(endless))
+    assert told.startswith(f"{endless} does not answer --version as prodcheck does.")
+
+
 def test_it_fails_at_once(fake: Fake) -> None:
     told = find(FAKE_VERSION="prodcheck 2.0.0", FAKE_VERSION_STATUS="1", **fake.environ)
     assert "does not answer --version" in told

@@ -106,7 +106,7 @@ function versionOf(program, environ) {
   return new Promise((resolve, reject) => {
     const options = {env: environ, timeout: PROBE_TIMEOUT, windowsHide: true}
     execFile(program, ['--version'], options, (error, stdout) => {
-      if (error && typeof error.code === 'string') reject(notThere(program, error.code, environ))
+      if (error?.syscall) reject(notThere(program, error.code, environ)) // it was never started
       else resolve(error ? '' : stdout)
     })
   })
