@@ -80,8 +80,9 @@ def _reading(check: Check, paper: Paper) -> Iterator[str]:
     if check.articles:
         yield paper.paint("Read", BOLD)
     for article in check.articles:
-        yield from paper.prose(article.title, indent="  ")
-        yield "    " + paper.paint(article.url, DIM)
+        if article.title != article.url:
+            yield from paper.prose(article.title, indent="  ")
+        yield "    " + paper.paint(inert(article.url), DIM)
 
 
 def _origin(check: Check, paper: Paper) -> Iterator[str]:

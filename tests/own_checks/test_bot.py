@@ -11,7 +11,7 @@ from core.check import all_checks
 from tests.bot_slack.bots import Bot, option_of, words_of
 from tests.own_checks.packages import GOOD, install
 
-HOSTILE = GOOD.replace("letters", "letters <!channel>")
+HOSTILE = GOOD.replace("letters", "letters <!channel>").replace("is short", "is <!here> short")
 
 
 @pytest.fixture
@@ -39,10 +39,15 @@ async def test_it_is_like_any_check_of_the_bot(bot: Bot) -> None:
     assert "the check lost of the package broken cannot be used" in shown
     await bot.choose(said, "report:more", option_of(said, "Why?"))
     why = words_of(bot.modal())
-    assert "The name is short" in why
+    assert "!here" in why
     assert "`name-length`" in why
     await bot.choose(bot.modal(), "why:pick", "lost")
     assert "importing broken" in words_of(bot.modal())
+    listed = words_of(await bot.say("/prodcheck checks"))
+    assert "name-length" in listed
+    for each in (shown, why, listed):
+        assert "<!here>" not in each
+        assert "<!channel>" not in each
 
 
 @pytest.mark.usefixtures("site")

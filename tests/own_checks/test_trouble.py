@@ -13,6 +13,7 @@ from core.check import Check, all_checks, check, failed, passed
 from core.errors import ConfigError
 from core.evaluate import evaluate
 from core.policy import Policy, Waiver
+from core.render import FORMATS
 from core.report import Finding, Result, Status
 from core.snapshot import App
 from tests.apps import HEALTHY
@@ -367,6 +368,28 @@ def test_what_a_package_prints_is_no_part_of_the_output(
     done = program("--from", healthy, "--json", "--only", "name-length", cwd=tmp_path)
     assert [each["status"] for each in json.loads(done.out)["checks"]] == ["failed"]
     assert done.err == "I am imported\n1 2\nI am run ☃\n"
+
+
+def test_what_a_package_says_of_itself_reaches_no_terminal_raw(
+    program: Program, tmp_path: Path, healthy: str
+) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    hostile = "\\x1b[31m\\u202e\\x9b2J"
+    said = f"Judge {hostile}.\n\n    References:\n        https://acme.test/{hostile}\n    "
+    source = GOOD.replace("The name is short", hostile).replace("Judge the name of the app.", said)
+    info = install(site, "bad", source.replace("letters", hostile), name_length=":name_length")
+    info.joinpath("METADATA").write_text("Metadata-Version: 2.1\nName: a\x1b[2Jb\n")
+    program.environ["PYTHONPATH"] = f"{ROOT}:{site}"
+    for words in (
+        ("checks",),
+        ("checks:info", "name-length"),
+        ("checks:info", "name-length", "--markdown"),
+        *(("--from", healthy, "--format", name) for name in FORMATS),
+    ):
+        done = program(*words, cwd=tmp_path)
+        assert done.out + done.err
+        assert not {"\x1b", "\u202e", "\x9b"}.intersection(done.out + done.err), words
 
 
 def test_a_waiver_of_a_check_whose_package_is_gone_is_an_error_that_says_so() -> None:
