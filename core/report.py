@@ -112,10 +112,10 @@ class Report(Fact, frozen=True, kw_only=True):
 
 def count(results: Iterable[Result]) -> Counts:
     """Count results by status."""
-    totals = dict.fromkeys(Status, 0)
+    totals = dict.fromkeys(Counts.__struct_fields__, 0)
     for result in results:
         totals[result.status] += 1
-    return Counts(**{status.value: total for status, total in totals.items()})
+    return Counts(**totals)
 
 
 def verdict_of(counts: Counts) -> Verdict:

@@ -1,11 +1,11 @@
 """The data stores attached to an app, one row an add-on, whoever owns it."""
 
-from collections.abc import Iterable
 from shlex import quote
 from typing import TypedDict
 
 import msgspec
 
+from core.checks._derived import derived
 from core.fix import heroku
 from core.knowledge.plans import PlanRow, plan_for_sale, plan_row
 from core.snapshot import AddonAttachment, App, Database, DatabaseDetails, Unavailable
@@ -74,7 +74,10 @@ class Attached(msgspec.Struct, frozen=True):
         return {"plan": self.plan, "owner": self.owner, "attachments": list(self.attachments)}
 
 
-def attached(attachments: Iterable[AddonAttachment], services: frozenset[str]) -> list[Attached]:
+@derived
+def attached(
+    attachments: tuple[AddonAttachment, ...], services: frozenset[str]
+) -> tuple[Attached, ...]:
     """List the add-ons of some services, each once, that of `DATABASE` first."""
     found: dict[str, list[AddonAttachment]] = {}
     for attachment in attachments:
@@ -82,7 +85,7 @@ def attached(attachments: Iterable[AddonAttachment], services: frozenset[str]) -
             found.setdefault(attachment.addon_id, []).append(attachment)
     rows = [_attached(each) for each in found.values()]
     rows.sort(key=lambda row: not row.primary)
-    return rows
+    return tuple(rows)
 
 
 def _attached(same: list[AddonAttachment]) -> Attached:

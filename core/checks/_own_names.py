@@ -1,11 +1,11 @@
 """The names and addresses at Heroku that are an app's own."""
 
-from collections.abc import Collection, Iterable
 from functools import lru_cache
 from re import compile as compile_pattern
 
 import msgspec
 
+from core.checks._derived import derived
 from core.knowledge.hosts import MAX_CACHED
 from core.names import InvalidHostname, normalise_hostname
 from core.snapshot import Answer, App, Domain, DomainDns, Lookup, Unavailable
@@ -50,7 +50,10 @@ def target_of(domain: Domain) -> str | None:
     return canonical(domain.cname) if domain.cname else None
 
 
-def own_names(app: App, domains: Iterable[Domain], dns: Collection[DomainDns] | Unavailable) -> Own:
+@derived
+def own_names(
+    app: App, domains: tuple[Domain, ...], dns: tuple[DomainDns, ...] | Unavailable
+) -> Own:
     """Gather the names at Heroku that are this app's own, and where they lead."""
     rows = () if isinstance(dns, Unavailable) else dns
     heroku = {canonical(each.hostname) for each in domains if each.kind == "heroku"}

@@ -3,6 +3,7 @@
 import msgspec
 
 from core.checks._databases import service_of
+from core.checks._derived import derived
 from core.knowledge.services import Does, ServiceRow, service_row
 from core.snapshot import Addon, AddonAttachment, Unavailable
 
@@ -41,10 +42,11 @@ class Attached(msgspec.Struct, frozen=True):
         return self.row is not None and what in self.row.does
 
 
+@derived
 def attached_services(
     attachments: tuple[AddonAttachment, ...] | Unavailable,
     addons: tuple[Addon, ...] | Unavailable,
-) -> list[Attached]:
+) -> tuple[Attached, ...]:
     """List the add-ons of an app, each once, from both places that tell of them."""
     slugs: dict[str, str | None] = {}
     listed: dict[str, Addon] = {}
@@ -53,10 +55,10 @@ def attached_services(
     if not isinstance(addons, Unavailable):
         slugs |= {each.name: each.service for each in addons}
         listed = {each.name: each for each in addons}
-    return [
+    return tuple(
         Attached(name=name, slug=slug, row=service_row(slug), addon=listed.get(name))
         for name, slug in slugs.items()
-    ]
+    )
 
 
 def _slug(attachment: AddonAttachment) -> str | None:

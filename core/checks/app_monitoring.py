@@ -54,7 +54,7 @@ def app_monitoring(
         yield _none(app, services, config_var_names)
 
 
-def _addons(services: list[Attached]) -> Iterator[Finding]:
+def _addons(services: tuple[Attached, ...]) -> Iterator[Finding]:
     for each in services:
         if each.does("monitoring") and each.trouble is None:
             message = f"{each.service} watches the app ({each.name})"
@@ -70,7 +70,7 @@ def _drains(drains: tuple[TelemetryDrain, ...] | Unavailable) -> Iterator[Findin
 
 
 def _agents(
-    services: list[Attached], config_var_names: tuple[str, ...] | Unavailable
+    services: tuple[Attached, ...], config_var_names: tuple[str, ...] | Unavailable
 ) -> Iterator[Finding]:
     """Find agents by the names of config vars, but for services that are judged as add-ons."""
     judged = {each.row for each in services}
@@ -94,7 +94,7 @@ def _unread(what: str, missing: Unavailable) -> Finding:
 
 
 def _none(
-    app: App, services: list[Attached], config_var_names: tuple[str, ...] | Unavailable
+    app: App, services: tuple[Attached, ...], config_var_names: tuple[str, ...] | Unavailable
 ) -> Finding:
     gone = [(each.name, each.service, each.trouble) for each in services if each.does("monitoring")]
     gone += [(name, row.name, row.doubt) for name, row in _monitors(config_var_names)]

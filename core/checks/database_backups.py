@@ -83,7 +83,7 @@ def _takes_none(database: Attached, schedules: tuple[BackupSchedule, ...] | Unav
 def _own(
     app: App,
     database: Attached,
-    found: list[Attached],
+    found: tuple[Attached, ...],
     schedules: tuple[BackupSchedule, ...],
 ) -> tuple[BackupSchedule, ...]:
     """Leave out what names another database: the API lists all schedules of the owner for each.

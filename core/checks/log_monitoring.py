@@ -60,7 +60,7 @@ def log_monitoring(
         found += _addons(services, {each.addon for each in drains})
         missing = [each for each in (log_drains, attachments) if isinstance(each, Unavailable)]
     else:
-        services = []
+        services = ()
         missing = [telemetry_drains] if isinstance(telemetry_drains, Unavailable) else []
     if found:
         yield from found
@@ -99,7 +99,7 @@ def _look(app: App, drain: LogDrain) -> Fix:
     return fix(show if space else heroku("drains", app=app.name), "log-drains")
 
 
-def _addons(services: list[Attached], drained: set[str | None]) -> Iterator[Finding]:
+def _addons(services: tuple[Attached, ...], drained: set[str | None]) -> Iterator[Finding]:
     """Count log add-ons whose drain is not listed already."""
     for each in services:
         if each.does("logs") and each.trouble is None and each.name not in drained:
@@ -107,7 +107,7 @@ def _addons(services: list[Attached], drained: set[str | None]) -> Iterator[Find
             yield passed(each.name, message, service=each.slug)
 
 
-def _none(app: App, services: list[Attached]) -> Finding:
+def _none(app: App, services: tuple[Attached, ...]) -> Finding:
     gone = [each for each in services if each.does("logs")]
     if gone:
         message = f"only {gone[0].service} ({gone[0].name}) would keep the logs: {gone[0].trouble}"

@@ -1,7 +1,7 @@
 """What the plans of Heroku's own data stores promise: `plans.toml`."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import msgspec
@@ -45,6 +45,7 @@ def _families() -> dict[tuple[str, str], PlanRow]:
     return {(row.service, row.family): row for row in table("plans", PlanRow)}
 
 
+@lru_cache(256)
 def plan_row(plan: str | None) -> PlanRow | None:
     """Look up a plan by its full name, for example `heroku-postgresql:standard-0`.
 
