@@ -28,6 +28,8 @@ class Effective:
 
     def __init__(self, profile: str) -> None:
         self.profile = profile
+        self.levelled: set[str] = set()
+        """Ids of the checks that count otherwise than they say."""
         self._only: set[str] | None = None
         self._also: set[str] = set()
         self._skip: set[str] = set()
@@ -46,6 +48,7 @@ class Effective:
         self._strict.update(rules.strict)
         self._lenient.difference_update(rules.strict)
         self._lenient.update(rules.lenient)
+        self.levelled = self._strict | self._lenient
         for check, values in rules.thresholds.items():
             self._thresholds[check] = {**self._thresholds.get(check, {}), **values}
 
@@ -67,10 +70,6 @@ class Effective:
         if status is Status.FAILED and check_id in self._lenient:
             return Status.WARNING
         return status
-
-    def levels(self, check_id: str) -> bool:
-        """Whether a check counts otherwise than it says."""
-        return check_id in self._strict or check_id in self._lenient
 
 
 def effective(policy: Policy, app: str) -> Effective:

@@ -5,8 +5,7 @@ makes the check `unknown`, no findings make it `skipped`, and a check that crash
 while the others still report.
 """
 
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Callable, Iterable, Sequence
 from shlex import quote
 from typing import Any
 
@@ -15,6 +14,7 @@ import msgspec
 from core.check import Check, all_checks, unknown
 from core.effective import Effective, effective, no_such, possible
 from core.errors import ConfigError
+from core.inject import Needs
 from core.policy import Policy, Rules, Waiver
 from core.report import RANK, Finding, Fix, Report, Result, Status, count, verdict_of
 from core.snapshot import Snapshot, Unavailable
@@ -50,13 +50,15 @@ def evaluate(
     policy = policy or Policy()
     checks = all_checks() if checks is None else checks
     asked = effective(policy, snapshot.app.name)
-    selected = _selected(policy, checks, (asked,))
+    selected = _selected(policy, checks, asked.runs)
     ran = {check.id for check in selected}
     ours = [w for w in policy.waivers if w.check in ran and w.concerns(snapshot.app.name)]
     current = tuple(w for w in ours if w.holds(snapshot.taken_at))
     used: set[int] = set()
-    judged = [_run(check, snapshot, asked) for check in selected]
-    results = tuple(_waive(each, snapshot.app.name, current, used) for each in judged)
+    judged = tuple([_run(check, snapshot, asked) for check in selected])
+    results = judged
+    if current:
+        results = tuple(_waive(each, snapshot.app.name, current, used) for each in judged)
     counts = count(results)
     return Report(
         app=snapshot.app.name,
@@ -83,16 +85,17 @@ def select(policy: Policy, checks: Sequence[Check], app: str | None = None) -> t
         ConfigError: It names a check, a threshold or a profile that does not exist, or leaves no
             check.
     """
-    kinds = tuple(possible(policy)) if app is None else (effective(policy, app),)
-    return _selected(policy, checks, kinds)
+    if app is not None:
+        return _selected(policy, checks, effective(policy, app).runs)
+    kinds = tuple(possible(policy))
+    return _selected(policy, checks, lambda check: any(kind.runs(check) for kind in kinds))
 
 
 def _selected(
-    policy: Policy, checks: Sequence[Check], kinds: tuple[Effective, ...]
+    policy: Policy, checks: Sequence[Check], runs: Callable[[Check], bool]
 ) -> tuple[Check, ...]:
     _expect_known(policy, checks)
-    runs = {check.id for kind in kinds for check in filter(kind.runs, checks)}
-    selected = tuple(check for check in checks if check.id in runs)
+    selected = tuple(filter(runs, checks))
     if checks and not selected:
         raise ConfigError("No check is left to run.", hint="prodcheck checks lists them all.")
     return selected
@@ -109,8 +112,8 @@ def _expect_known(policy: Policy, checks: Sequence[Check]) -> None:
 
 
 def _expect_known_rules(rules: Rules, known: dict[str, Check]) -> None:
-    lists = (rules.only, rules.skip, rules.also, rules.strict, rules.lenient)
-    for name in (*chain.from_iterable(lists), *rules.thresholds):
+    lists = (*rules.only, *rules.skip, *rules.also, *rules.strict, *rules.lenient)
+    for name in (*lists, *rules.thresholds):
         if name not in known:
             raise _no_such_check(name, known)
     for name, values in rules.thresholds.items():
@@ -130,14 +133,11 @@ def _no_such_check(name: str, known: Iterable[str]) -> ConfigError:
 
 def _run(check: Check, snapshot: Snapshot, asked: Effective) -> Result:
     needs = check.needs
-    facts = {name: getattr(snapshot, name) for name in needs.facts}
-    missing = [
-        _unreadable(name, facts[name])
-        for name in needs.strict
-        if facts[name].__class__ is Unavailable
-    ]
+    facts = [getattr(snapshot, name) for name in needs.facts]
+    # Nearly always all was read: that is seen at one look.
+    missing = _missing(needs, facts) if Unavailable in map(type, facts) else None
     findings = missing or _findings(check, facts, asked.thresholds(check.id))
-    if asked.levels(check.id):
+    if check.id in asked.levelled:
         findings = [_levelled(each, asked.level(check.id, each.status)) for each in findings]
     status, ordered = _worst_first(findings)
     if status in _MAY_HOLD_UNKNOWN:
@@ -167,13 +167,13 @@ def _rank(finding: Finding) -> int:
     return RANK[finding.status]
 
 
-def _findings(check: Check, facts: dict[str, Any], thresholds: dict[str, int]) -> list[Finding]:
+def _findings(check: Check, facts: list[Any], thresholds: dict[str, int]) -> list[Finding]:
     if check.package is not None:
         from core.guard import findings_of  # noqa: PLC0415  most people have no check of their own
 
         return findings_of(check, facts, thresholds)
     try:
-        findings = list(check.function(**facts, **thresholds))
+        told: list[object] = list(check.function(*facts, **thresholds))
     except Exception as error:  # noqa: BLE001  one broken check must not take the others with it
         return [
             unknown(
@@ -182,13 +182,21 @@ def _findings(check: Check, facts: dict[str, Any], thresholds: dict[str, int]) -
                 "please report it with a snapshot",
             )
         ]
-    if all(map(_is_finding, findings)):
+    findings = [
+        each for each in told if isinstance(each, Finding) and isinstance(each.status, Status)
+    ]
+    if len(findings) == len(told):
         return findings
     return [unknown(None, f"the check {check.id} returned something that is not a finding")]
 
 
-def _is_finding(value: object) -> bool:
-    return isinstance(value, Finding) and isinstance(value.status, Status)
+def _missing(needs: Needs, facts: list[Any]) -> list[Finding]:
+    """Tell each fact that could not be read and that the check cannot do without."""
+    return [
+        _unreadable(name, fact)
+        for name, fact in zip(needs.facts, facts, strict=True)
+        if isinstance(fact, Unavailable) and name in needs.strict
+    ]
 
 
 def _unreadable(name: str, fact: Unavailable) -> Finding:
@@ -206,7 +214,7 @@ def _with_retry(finding: Finding, check_id: str, app: str) -> Finding:
 
 
 def _waive(result: Result, app: str, waivers: tuple[Waiver, ...], used: set[int]) -> Result:
-    if not waivers or result.status not in WAIVABLE:
+    if result.status not in WAIVABLE:
         return result
     findings = []
     for finding in result.findings:
@@ -221,7 +229,7 @@ def _waive(result: Result, app: str, waivers: tuple[Waiver, ...], used: set[int]
 
 
 def _unused(
-    waivers: tuple[Waiver, ...], used: set[int], judged: list[Result]
+    waivers: tuple[Waiver, ...], used: set[int], judged: tuple[Result, ...]
 ) -> tuple[Waiver, ...]:
     """List the waivers that nothing needed; of what could not be read, nobody knows."""
     idle = [waiver for waiver in waivers if id(waiver) not in used]

@@ -29,7 +29,7 @@ class Nonsense(ValueError):
     """A check said something that is not a finding."""
 
 
-def findings_of(check: Check, facts: dict[str, Any], thresholds: dict[str, int]) -> list[Finding]:
+def findings_of(check: Check, facts: list[Any], thresholds: dict[str, int]) -> list[Finding]:
     """Run a check of another package; whatever goes wrong makes it unknown."""
     before = _hung.get(check.id)
     if before is not None and before.is_alive():
@@ -50,16 +50,17 @@ def findings_of(check: Check, facts: dict[str, Any], thresholds: dict[str, int])
 class _Run(threading.Thread):
     """One run of a check. It is a daemon: a check that hangs does not keep the process alive."""
 
-    def __init__(self, check: Check, facts: dict[str, Any], thresholds: dict[str, int]) -> None:
+    def __init__(self, check: Check, facts: list[Any], thresholds: dict[str, int]) -> None:
         super().__init__(name=f"check {check.id}", daemon=True)
         self._check = check
-        self._arguments = {**facts, **thresholds}
+        self._facts = facts
+        self._thresholds = thresholds
         self.findings: list[Finding] = []
         self.error: BaseException | None = None
 
     def run(self) -> None:
         try:
-            self.findings = _sound(self._check.function(**self._arguments))
+            self.findings = _sound(self._check.function(*self._facts, **self._thresholds))
         except BaseException as error:  # noqa: BLE001  also what would end a thread or a process
             self.error = error
 

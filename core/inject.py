@@ -46,7 +46,8 @@ def needs(function: Callable[..., object]) -> Needs:
     """Read what a function asks for from its signature."""
     hints = typing.get_type_hints(function, include_extras=True)
     parameters = inspect.signature(function).parameters.values()
-    facts = tuple(p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD)
+    by_position = {inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD}
+    facts = tuple(p.name for p in parameters if p.kind in by_position)
     return Needs(
         facts=facts,
         strict=tuple(name for name in facts if not _admits_unavailable(hints.get(name))),

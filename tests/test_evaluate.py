@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -60,6 +61,15 @@ def test_an_unknown_that_has_a_fix_keeps_it() -> None:
 
 
 # What a check does
+
+
+def test_facts_may_be_positional_only() -> None:
+    @check(title="Two facts", category="platform")
+    def two(app: App, /, taken_at: datetime) -> Iterator[Finding]:
+        yield passed(app.name, taken_at.isoformat())
+
+    (finding,) = result(two).findings
+    assert (finding.resource, finding.message) == ("ha-app", HEALTHY.taken_at.isoformat())
 
 
 def test_no_findings_are_skipped() -> None:
