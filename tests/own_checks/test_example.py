@@ -102,6 +102,28 @@ def test_a_tab_offers_it_without_loading_it(run: Program) -> None:
     assert done.out == "plain,recent-release\n"
 
 
+def test_the_bot_finds_it_in_the_folder_it_is_started_in(
+    run: Program, installed: Path, tmp_path: Path
+) -> None:
+    environ = {
+        "DATABASE_URL": f"sqlite:///{tmp_path}/bot.db",
+        "PRODCHECK_POLICY": "only = ['recent-release']",
+        "PYTHONPATH": str(ROOT),
+    }
+    for folder, status in ((installed, 0), (tmp_path, 2)):
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", "migrate"],
+            cwd=folder,
+            env={**run.environ, **environ},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == status, done.stderr
+    assert "There is no check called 'recent-release'." in done.stderr
+
+
 def test_its_own_test_passes(run: Program, tmp_path: Path) -> None:
     shutil.copytree(EXAMPLE / "tests", tmp_path / "tests")
     done = subprocess.run(
