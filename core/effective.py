@@ -1,15 +1,20 @@
 """What a policy comes to for one app: its layers, and what they say together."""
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from core.check import Check
 from core.errors import ConfigError
 from core.policy import STANDARD, AppRules, Policy, Profile, Rules
 from core.profiles import BUILT_IN
 from core.report import Status
+
+_WILD = re.compile(r"[*?\[]")
+_MOST_WIDE: Final = 100
+"""Patterns that each other one is held against: ten thousand would take a minute."""
 
 
 class Layer(NamedTuple):
@@ -92,6 +97,19 @@ def possible(policy: Policy) -> Iterator[Effective]:
     yield _laid(policy, [])
     for rules in policy.apps:
         yield _laid(policy, [rules])
+
+
+def of_patterns(policy: Policy) -> Iterator[tuple[AppRules, Effective]]:
+    """Lay the layers for the apps of each pattern, with the wider patterns that fit it too.
+
+    Raises:
+        ConfigError: As `effective` raises it.
+    """
+    wide = [(at, rules) for at, rules in enumerate(policy.apps) if _WILD.search(rules.app)]
+    for at, rules in enumerate(policy.apps):
+        fitting = {i: each for i, each in wide[:_MOST_WIDE] if fnmatchcase(rules.app, each.app)}
+        fitting[at] = rules
+        yield rules, _laid(policy, [fitting[i] for i in sorted(fitting)])
 
 
 def layers(policy: Policy, app: str) -> list[Layer]:

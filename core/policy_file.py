@@ -8,12 +8,12 @@ from typing import Final
 import msgspec
 
 from core.check import Check
-from core.effective import profiles_below
+from core.effective import Effective, effective, of_patterns, profiles_below
 from core.errors import ConfigError
 from core.policy import Policy
 from core.policy_parts import read_apps, read_profiles, read_rules, read_waivers
 from core.policy_reading import Mistake, Reading
-from core.toml_lines import key_lines, line_of
+from core.toml_lines import KeyPath, key_lines, line_of
 
 NAME: Final = "prodcheck.toml"
 MOST_BYTES: Final = 1_000_000
@@ -87,6 +87,8 @@ def _policy(document: dict[str, object], reading: Reading) -> Policy:
     )
     if not reading.mistakes:
         _expect_no_ring(policy, reading)
+    if not reading.mistakes:
+        _expect_checks(policy, reading)
     return policy
 
 
@@ -97,6 +99,20 @@ def _expect_no_ring(policy: Policy, reading: Reading) -> None:
         except ConfigError as error:
             path = ("profiles", profile, "extends")
             reading.wrong(path, error.message, error.hint or "")
+
+
+def _expect_checks(policy: Policy, reading: Reading) -> None:
+    """Note for which apps no check is left."""
+    kinds: list[tuple[KeyPath, Effective]] = [
+        (("apps", each.app), kind) for each, kind in of_patterns(policy)
+    ]
+    if ("apps", "*") not in dict(kinds):
+        kinds.append(((), effective(policy, "")))
+    for path, kind in kinds:
+        if not any(map(kind.runs, reading.checks.values())):
+            whose = f" for {path[-1]}" if path else ""
+            message = f"No check is left to run{whose}."
+            reading.wrong(path, message, "Leave out less: prodcheck checks lists them all.")
 
 
 def _decoded(data: bytes, name: str) -> str:

@@ -107,6 +107,9 @@ def test_what_windows_editors_write_is_read(text: str) -> None:
 
 WAIVER = '[[waivers]]\ncheck = "dns"\nreason = "x"\nexpires = 2027-01-31\n'
 
+ALL = [each.id for each in all_checks()]
+LEAVE_OUT_LESS = "Leave out less: prodcheck checks lists them all."
+
 MISTAKES = [
     ('profil = "hobby"', 1, "There is no key 'profil' here.", "Did you mean profile?"),
     ('\nskip = ["dns",\n"ssll"]', 3, "There is no check called 'ssll'.", "Did you mean ssl?"),
@@ -253,6 +256,21 @@ MISTAKES = [
     ),
     ("[apps.a]\nprofil = 'hobby'", 2, "There is no key 'profil' here.", "Did you mean profile?"),
     ("[apps]\na = 'hobby'", 2, "apps.a is a text, not a table.", "Write [apps.a] above it."),
+    (f"\nskip = {ALL}", 1, "No check is left to run.", LEAVE_OUT_LESS),
+    ("only = ['preboot']\nprofile = 'hobby'", 1, "No check is left to run.", LEAVE_OUT_LESS),
+    (f"[apps.'*']\nskip = {ALL}", 1, "No check is left to run for *.", LEAVE_OUT_LESS),
+    (
+        "[apps.'shop-*']\nonly = ['dns']\n[apps.shop-1]\nskip = ['dns']",
+        3,
+        "No check is left to run for shop-1.",
+        LEAVE_OUT_LESS,
+    ),
+    (
+        "only = ['preboot']\n[apps.'toy-[ab]']\nprofile = 'hobby'",
+        2,
+        "No check is left to run for toy-[ab].",
+        LEAVE_OUT_LESS,
+    ),
     ("[waivers]\ncheck = 'dns'", 1, "waivers is not a list.", "Write [[waivers]] above each."),
     (
         "waivers = [1]",
@@ -350,6 +368,11 @@ def test_what_is_there_twice_is_told_as_that(text: str) -> None:
 @pytest.mark.parametrize("pattern", ["shop", "*", "shop-??", "[a-c]*", "x[!0-9]-*", "a" * 100])
 def test_a_pattern_of_apps_is_as_in_a_shell(pattern: str) -> None:
     assert parse(f"[apps.'{pattern}']\nprofile = 'hobby'\n").apps[0].app == pattern
+
+
+def test_what_a_wider_pattern_leaves_out_a_later_one_may_put_in() -> None:
+    text = f"[apps.'shop-*']\nskip = {ALL}\n[apps.'*']\nalso = ['dns']\n"
+    assert len(parse(text).apps) == 2
 
 
 def test_all_mistakes_are_told_at_once_in_the_order_of_their_lines() -> None:
