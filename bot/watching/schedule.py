@@ -18,7 +18,7 @@ from msgspec import UNSET, Struct, UnsetType
 Every: TypeAlias = Literal["hourly", "daily", "weekly"]
 
 DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-EXAMPLES: Final = "`hourly`, `daily`, `weekly monday at 9:00` or `at 9:00 Europe/Berlin`"
+_ADVICE: Final = "Type `hourly`, `daily`, `weekly monday at 9:00` or `at 9:00 Europe/Berlin`."
 _WORKDAY: Final = time(9)
 """When a weekly watch runs that names its day alone."""
 _SECONDS: Final[dict[Every, int]] = {"hourly": 3_600, "daily": 86_400, "weekly": 7 * 86_400}
@@ -40,6 +40,8 @@ _HALF: Final = re.compile(r"(?<=\d) *([ap])(?:m\b|\.m\b\.?)")
 """`9 am`, `9 a.m.`"""
 _NOON: Final = 12
 _LONGEST: Final = 60
+_CITY: Final = 4
+"""Letters from which on a word may be meant for the city of a time zone."""
 
 
 class ScheduleError(ValueError):
@@ -50,7 +52,7 @@ class ScheduleError(ValueError):
         advice: What to type.
     """
 
-    def __init__(self, what: str, advice: str = f"Type {EXAMPLES}.") -> None:
+    def __init__(self, what: str, advice: str = _ADVICE) -> None:
         super().__init__(f"{what} {advice}")
         self.what = what
         self.advice = advice
@@ -197,7 +199,9 @@ def _meaning(word: str) -> tuple[str, object]:
     if (name := known_zone(word)) is not None:
         return "timezone", name
     what = "time zone" if "/" in word else "schedule"
-    raise ScheduleError(f"I know no {what} {word[:_LONGEST]!r}.")
+    like = zones_like(word) if len(word) >= _CITY else []
+    advice = f"Type `at 9:00 {like[0]}`." if like else _ADVICE
+    raise ScheduleError(f"I know no {what} {word[:_LONGEST]!r}.", advice)
 
 
 def _time(found: re.Match[str]) -> time:

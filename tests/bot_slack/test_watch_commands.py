@@ -113,6 +113,10 @@ async def test_what_is_watched_is_listed_with_a_menu(bot: Bot) -> None:
     bot.heroku.change.scale("ha-app", web=1)
     await run(bot)
     assert "🔻" not in words_of(posted(bot)[-1])
+    await bot.choose(message, "watch:menu:0", _option(message, "Edit", 0), name="grace")
+    await bot.slack.submit("grace")
+    await bot.settled()
+    assert "The watch of *ha-app* rests" in told(bot, "grace")
     await bot.press(bot.seen("grace", OPS)[-1], "Resume", name="grace")
     assert "🔻" in words_of(posted(bot)[-1])
 

@@ -84,6 +84,8 @@ def test_what_is_not_said_stays_as_it_is() -> None:
         ("every 2 hours", "no schedule 'hours'"),
         ("0am", "no time of day"),
         ("at 9:00 Europe/Berlim", "no time zone 'europe/berlim'"),
+        ("at 9:00 Kathmandu", "Type `at 9:00 Asia/Kathmandu`."),
+        ("at 9:00 America/New York", "Type `at 9:00 America/New_York`."),
         ("hourly at 9:00", "every hour"),
         ("daily monday", "every day"),
         ("daily weekly", "twice"),

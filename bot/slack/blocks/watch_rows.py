@@ -86,8 +86,13 @@ def list_message(listed: Sequence[Row]) -> Message:
     )
 
 
+def changed_message(row: Row) -> Message:
+    """Say how an app is watched after somebody changed that."""
+    return paused(row.watch.app, row.watch.id) if row.watch.paused else begun_message(row)
+
+
 def begun_message(row: Row) -> Message:
-    """Say that an app is watched from now on, or as it was changed."""
+    """Say that an app is watched from now on."""
     where = _place(row.watch.channel_id)
     words = (
         f"👀 I watch *{_name(row.watch.app)}* {inert(row.schedule, 100)}, and tell {where} what "

@@ -58,7 +58,7 @@ async def _change(desk: Desk, origin: Origin, form: ids.WatchForm, said: Sent) -
     watch = await watch_of(desk, there, form.watch or "")
     if watch is not None:
         changed = await desk.watches.change(watch, _wish(said))
-        await desk.tell(there, watch_rows.begun_message(listed(changed)))
+        await desk.tell(there, watch_rows.changed_message(listed(changed)))
         await desk.home.show(origin)
 
 
