@@ -68,8 +68,8 @@ def judged(watch: Watch, looked: Looked, now: datetime, new_id: NewId) -> Outcom
     scene = _scene(watch, looked, cause(looked.snapshot, before.release, changed))
     state, dates = _coming(state, looked, now)
     if news.first:
-        state, first = begin(state, news, scene, new_id(), dates)
-        posts.append(first)
+        state, told = begin(state, news, scene, new_id, dates)
+        posts += told
     else:
         state, told = tell(state, news, scene, new_id)
         posts += told

@@ -17,7 +17,7 @@ from bot.store.watches import new_watch_id
 from bot.watching.runner import Hooking, WatchRunner
 from bot.watching.schedule import Wish, next_after, read
 from bot.watching.sender import PAUSED_CLOSED, PostSender
-from bot.watching.state import Mute, dump, load_mutes
+from bot.watching.state import Mute, begun_anew, dump, load_mutes
 from core.errors import ProdcheckError
 
 _LOG = logging.getLogger(__name__)
@@ -187,7 +187,7 @@ class Watches:
             await self._store.make_due(watch.id, self._moment())
             return None
         if anew:
-            claimed = replace(claimed, state=b"")
+            claimed = replace(claimed, state=begun_anew(claimed.state))
         looked = await self._runner.look(claimed, checked)
         await self._sender.send_due()
         return await self._store.watch(watch.id) if looked else None

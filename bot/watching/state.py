@@ -6,6 +6,7 @@ from typing import Annotated, Final, Literal, TypeAlias, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from core.report import Status
 
@@ -155,6 +156,11 @@ def load_state(kept: bytes) -> State:
     """Read what was kept; what cannot be read counts as nothing told."""
     state = _decoded(kept, State)
     return state if state is not None and state.version == VERSION else State()
+
+
+def begun_anew(kept: bytes) -> bytes:
+    """Begin anew for a channel that has not seen what it was told last."""
+    return dump(replace(load_state(kept), begun=False, announced=()))
 
 
 def load_mutes(kept: bytes, now: datetime) -> tuple[Mute, ...]:

@@ -21,7 +21,8 @@ from bot.slack.delivery import sendable
 from bot.store.records import NewPost
 from bot.watching.cause import can_explain
 from bot.watching.news import Change, Key, News, of_checks
-from bot.watching.state import Alert, Happening, Item, State
+from bot.watching.state import Alert, Happening, Item, Known, State
+from core.report import RANK
 
 MANY: Final = 4
 """Checks that change at once from which on they are one message."""
@@ -77,11 +78,40 @@ def tell(
 
 
 def begin(
-    state: State, news: News, scene: Scene, post_id: str, dates: tuple[str, ...] = ()
-) -> tuple[State, NewPost]:
-    """Compose the first message of a watch: what is bad already, and the days to come."""
-    alert = replace(_alert(post_id, news.worse, scene), first=True, dates=dates)
-    return replace(state, alerts=(alert,)), post(post_id, _shown(alert, scene))
+    state: State, news: News, scene: Scene, new_id: NewId, dates: tuple[str, ...] = ()
+) -> tuple[State, tuple[NewPost, ...]]:
+    """Compose the first message of a watch: what is bad already, and the days to come.
+
+    One that begins anew has earlier messages: what of them is over, they say.
+
+    Args:
+        state: What the channel knows once it is told.
+        news: What changed.
+        scene: What it is about.
+        new_id: Makes up the id of a message.
+        dates: Days to come, in words; hostile text.
+    """
+    alert = Alert(
+        id=new_id(),
+        at=scene.at,
+        items=tuple(map(_item_of, sorted(_told(state), key=lambda each: RANK[each.status]))),
+        first=True,
+        report=scene.report_id,
+        dates=dates,
+    )
+    state, updates, _ = _close(state, news, scene, new_id, reply=False)
+    state = replace(state, alerts=(*state.alerts, alert)[-_MOST_ALERTS:])
+    return state, (post(alert.id, _shown(alert, scene)), *updates)
+
+
+def _item_of(known: Known) -> Item:
+    return Item(
+        check=known.check,
+        resource=known.resource,
+        title=known.title,
+        now=known.status,
+        message=known.message,
+    )
 
 
 def _close(
@@ -121,9 +151,12 @@ def standing(state: State) -> tuple[Line, ...]:
             now=each.status,
             message=each.message,
         )
-        for each in state.known
-        if not each.muted
+        for each in _told(state)
     )
+
+
+def _told(state: State) -> tuple[Known, ...]:
+    return tuple(each for each in state.known if not each.muted)
 
 
 def muted_now(state: State) -> int:

@@ -328,6 +328,24 @@ async def test_it_is_resumed_from_that_letter_and_tells_what_nobody_heard(bot: B
     assert len(posted(bot)) == 2
 
 
+async def test_what_was_said_before_a_channel_closed_ends_when_it_is_over(bot: Bot) -> None:
+    await begin(bot)
+    bot.heroku.change.scale("ha-app", web=1)
+    await run(bot)
+    bot.heroku.change.set("ha-app", maintenance=True)
+    bot.slack.fail("chat.postMessage", Refused("is_archived"), times=1)
+    await run(bot)
+    bot.heroku.change.scale("ha-app", web=2)
+    await begin(bot)
+    _, alert, anew = posted(bot)
+    assert f"✅ *ha-app* recovered: {REDUNDANCY}" in words_of(alert)
+    assert "Watching *ha-app* every day: ❌ 1 failed" in words_of(anew)
+    bot.heroku.change.set("ha-app", maintenance=False)
+    await run(bot)
+    assert "✅ all is well" in words_of(anew)
+    assert [m.thread_ts for m in posted(bot)[3:]] == [anew.ts]
+
+
 @pytest.mark.parametrize("error", ["invalid_auth", "token_revoked"])
 async def test_a_token_of_slack_that_works_no_longer_loses_nothing(bot: Bot, error: str) -> None:
     clock = with_clock(bot)

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from itertools import count
 
 import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bot.slack.blocks import watch_alerts, watch_letters
@@ -30,8 +32,8 @@ class Told:
         self.state, self.now, self.cause = State(), NOW, ""
         self._ids: Iterator[int] = count(1)
         state, news = compare(self.state, report(line), self.now)
-        self.state, first = begin(state, news, self._scene(), self._id())
-        self.posts = [first]
+        self.state, posts = begin(state, news, self._scene(), self._id)
+        self.posts = list(posts)
 
     def hear(self, line: str) -> list[NewPost]:
         """Say what is sent about a report an hour later."""
@@ -202,6 +204,34 @@ def test_what_no_message_knows_any_more_recovers_in_one_of_its_own() -> None:
     (said,) = channel.hear("a passed")
     assert (said.kind, said.parent_id) == ("message", None)
     assert "recovered" in text(said)
+
+
+each = st.sampled_from([status.value for status in Status])
+lines = st.tuples(
+    st.sampled_from(["ssl/a", "ssl/b", "ssl"]),
+    each,
+    each,
+    st.sampled_from(["stack/heroku-20", "stack/heroku-24", "stack"]),
+    each,
+    st.sampled_from(["logs", "logs/papertrail", "logs/drain"]),
+    each,
+)
+
+
+@given(st.lists(lines, min_size=2, max_size=12))
+def test_messages_say_of_everything_bad_that_it_is_and_of_nothing_else(
+    history: list[tuple[str, ...]],
+) -> None:
+    told = [
+        f"{ssl} {one}, ssl/c {other}, {stack} {two}, {logs} {three}, dns {other}"
+        for ssl, one, other, stack, two, logs, three in history
+    ]
+    channel = Told(told[0])
+    for line in told[1:]:
+        channel.hear(line)
+        items = [item for alert in channel.state.alerts for item in alert.items]
+        bad = {item.key for item in items if item.over is None}
+        assert bad == {known.key for known in channel.state.known}
 
 
 def test_the_state_stays_small_whatever_happens() -> None:
