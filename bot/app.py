@@ -94,12 +94,7 @@ def _heroku_hooks(bot: Bot) -> HerokuHooks:
 
 
 def _shelf(bot: Bot) -> Shelf:
-    return Shelf(
-        bot.store,
-        bot.links,
-        base=lambda: bot.accounts.public_url,
-        personal=bot.accounts.personal,
-    )
+    return Shelf(bot.store, bot.links, personal=bot.accounts.personal)
 
 
 def _slack_routes(bot: Bot) -> list[BaseRoute]:

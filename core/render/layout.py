@@ -15,6 +15,15 @@ def columns(text: str) -> int:
     return sum(map(_columns_of, text))
 
 
+def cut(text: str, room: int) -> str:
+    """Cut an inert text to the columns there are."""
+    if columns(text) <= room:
+        return text
+    while text and columns(text) > room - 1:
+        text = text[:-1]
+    return f"{text}…"
+
+
 def wrap(text: str, width: int, *, hang: str = "") -> list[str]:
     """Break a text at spaces into lines, a word that is too long where it must.
 

@@ -99,6 +99,8 @@ async def test_the_fleet_page_filters_and_leads_to_an_app(
     await expect(apps).to_have_count(1)
     await page.get_by_label("Name or words").fill("")
     await expect(apps).to_have_count(before)
+    await apps.get_by_role("link", name="troubled-app").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("troubled-app")
     assert troubles == []
     await page.context.close()
 

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 import msgspec
 import pytest
 
+from core.render.layout import columns
 from core.render.pictures import badge, line, mini, strip
 from core.report import Counts
 from core.trend import Seen, Share, days
@@ -20,7 +21,7 @@ DAYS = days(
     NOW.date(),
 )
 SHARES = [Share(at=NOW - timedelta(days=100 - 10 * n), ready=n, total=10) for n in range(11)]
-HOSTILE = '</text><script>alert(1)</script>"\u202e&\x1b[31m\x00'
+HOSTILE = '</text>\u202e<script>alert(1)</script>"&\x1b[31m\x00'
 PICTURES = {
     "strip": strip.render(HOSTILE, DAYS),
     "strip-dark": strip.render("ha-app", DAYS, theme="dark"),
@@ -68,6 +69,18 @@ def test_a_line_tells_where_it_ends_and_leaves_out_what_is_older() -> None:
     assert line.sentence([]) == "no scan yet"
     assert PICTURES["line"].count("<circle") == 9
     assert "<path" not in PICTURES["line-one"]
+
+
+def test_a_line_of_one_day_tells_of_that_day_once() -> None:
+    hours = [Share(at=NOW + timedelta(hours=n), ready=n, total=4) for n in range(3)]
+    assert line.sentence(hours) == "2 of 4 apps ready (50 %)"
+
+
+def test_a_long_name_leaves_room_for_the_words_beside_it() -> None:
+    for drawn in (strip.render("長い" * 40, DAYS), line.render("長い" * 40, SHARES, NOW.date())):
+        (name,) = re.findall(r'font-weight="600">([^<]+)<', drawn)
+        assert name.endswith("…")
+        assert columns(name) <= 60
 
 
 def test_colours_follow_the_reader_unless_they_are_fixed() -> None:

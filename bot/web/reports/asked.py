@@ -26,7 +26,6 @@ class Shelf:
     Args:
         store: Keeps what they show.
         links: Reads the links, and makes those from one page to another.
-        base: Tells where people reach the bot, without a final slash; None: nobody knows.
         personal: Whether people see only what they asked for themselves.
         now: Tells the time, in seconds since 1970.
     """
@@ -36,13 +35,11 @@ class Shelf:
         store: Store,
         links: Links,
         *,
-        base: Callable[[], str | None] = lambda: None,
         personal: bool = False,
         now: Callable[[], float] = time.time,
     ) -> None:
         self.store = store
         self.links = links
-        self.base = base
         self.personal = personal
         self._now = now
 

@@ -54,13 +54,12 @@ async def _fleet(shelf: Shelf, link: FleetPage) -> tuple[FleetRun, Fleet]:
 
 
 def _links(shelf: Shelf, page: FleetPage, run: FleetRun) -> Callable[[FleetRow], str | None]:
-    base, user = shelf.base(), run.user_id if shelf.personal else None
+    user = run.user_id if shelf.personal else None
 
     def link(row: FleetRow) -> str | None:
-        if base is None or row.error is not None:
+        if row.error is not None:
             return None
         trend = TrendPage(team=run.team_id, app=row.app, user=user)
-        signed = shelf.links.sign_within(page, trend)
-        return f"{base}{TREND}{signed}"
+        return TREND + shelf.links.sign_within(page, trend)
 
     return link

@@ -12,7 +12,7 @@ from core.render.fleet.words import (
     worst_of,
 )
 from core.render.inert import inert
-from core.render.layout import MIN_WIDTH, columns
+from core.render.layout import MIN_WIDTH, columns, cut
 from core.render.paper import BOLD, DIM, INKS, SYMBOLS, Paper
 from core.render.text import document, moment
 from core.report import Status
@@ -51,15 +51,6 @@ def render(
             paper.prose(verdict_sentence(fleet), BOLD),
         ]
     )
-
-
-def cut(text: str, room: int) -> str:
-    """Cut an inert text to the columns there are."""
-    if columns(text) <= room:
-        return text
-    while text and columns(text) > room - 1:
-        text = text[:-1]
-    return f"{text}…"
 
 
 def _apps(rows: Sequence[FleetRow], paper: Paper) -> Iterator[str]:

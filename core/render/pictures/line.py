@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from core.render.inert import inert
+from core.render.layout import cut
 from core.render.pictures.strip import WIDTH
 from core.render.pictures.theme import Theme, draw, short_date
 from core.render.words import plural
@@ -16,6 +17,7 @@ _RIGHT: Final = WIDTH - 24.0
 _TOP: Final = 52.0
 _BOTTOM: Final = 200.0
 _LONGEST_NAME: Final = 60
+"""Columns."""
 
 
 def render(name: str, shares: Sequence[Share], last: date, *, theme: Theme | None = "auto") -> str:
@@ -30,7 +32,7 @@ def render(name: str, shares: Sequence[Share], last: date, *, theme: Theme | Non
     first = datetime.combine(last - timedelta(days=DAYS - 1), time(), UTC)
     shown = [share for share in shares if share.at >= first]
     points = [_point(share, first) for share in shown]
-    called = inert(name)[:_LONGEST_NAME]
+    called = cut(inert(name), _LONGEST_NAME)
     return draw(
         "line.svg",
         theme,
@@ -57,9 +59,8 @@ def sentence(shares: Sequence[Share]) -> str:
         return "no scan yet"
     now, then = shares[-1], shares[0]
     told = f"{now.ready} of {plural(now.total, 'app')} ready ({now.percent} %)"
-    if len(shares) == 1:
-        return told
-    return f"{told}, {then.percent} % on {short_date(then.at.astimezone(UTC).date())}"
+    first, last = (each.at.astimezone(UTC).date() for each in (then, now))
+    return told if first == last else f"{told}, {then.percent} % on {short_date(first)}"
 
 
 def _point(share: Share, first: datetime) -> dict[str, object]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from core.render.inert import inert
+from core.render.layout import cut
 from core.render.pictures.theme import WORDS, Theme, draw, short_date
 from core.render.words import plural
 from core.report import Verdict
@@ -24,7 +25,8 @@ HEIGHTS: Final[dict[Verdict | None, int]] = {
 _ON: Final[dict[Verdict, str]] = {**WORDS, "warnings": "with warnings"}
 _GAP: Final = 2.0
 _MARGIN: Final = 12.0
-_LONGEST_NAME: Final = 40
+_LONGEST_NAME: Final = 30
+"""Columns; as many characters as the name of an app has at most."""
 
 
 def render(app: str, days: Sequence[Day], *, theme: Theme | None = "auto") -> str:
@@ -35,7 +37,7 @@ def render(app: str, days: Sequence[Day], *, theme: Theme | None = "auto") -> st
         days: As `core.trend.days` tells them, at least one.
         theme: The colours it carries; None: the page around it has them.
     """
-    name = inert(app)[:_LONGEST_NAME]
+    name = cut(inert(app), _LONGEST_NAME)
     return draw(
         "strip.svg",
         theme,
