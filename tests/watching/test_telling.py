@@ -99,7 +99,18 @@ def test_what_got_worse_twice_changes_both_messages_and_replies_once() -> None:
 def test_what_goes_changes_its_message_without_a_reply() -> None:
     channel = Told("ssl/a passed, ssl/b passed")
     (alert,) = channel.hear("ssl/a failed, ssl/b passed")
-    assert kinds(channel.hear("ssl/b passed, ssl/c passed")) == [("update", alert.id)]
+    (update,) = channel.hear("ssl/b passed, ssl/c passed")
+    assert kinds([update]) == [("update", alert.id)]
+    assert text(update) == "🗑️ *myapp*, closed: *Title of ssl* (a)"
+
+
+def test_what_is_waived_is_not_said_to_have_recovered() -> None:
+    channel = Told("ssl/a passed, ssl/b passed")
+    channel.hear("ssl/a failed, ssl/b failed")
+    channel.hear("ssl/a failed, ssl/b passed")
+    (update,) = channel.hear("ssl/a waived, ssl/b passed")
+    assert text(update) == "🔒 *myapp*, closed: *Title of ssl* (a, b)"
+    assert "🔒 waived, was failed: ssl/a is failed" in body(update)
 
 
 def test_a_stack_that_is_changed_recovers_under_its_other_name() -> None:

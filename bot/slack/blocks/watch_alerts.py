@@ -103,10 +103,13 @@ def _several(scene: Scene, lines: Sequence[Line]) -> str:
 
 
 def _over(scene: Scene, lines: Sequence[Line]) -> Message:
-    well = all(line.over == "recovered" for line in lines)
-    how = "recovered" if well else "is past this"
-    opening = f"✅ *{inert(scene.app, 60)}* {how}: {names(lines)}"
-    shown = folded([opening, *(_was(line) if well else said_of(line) for line in lines)])
+    ends = {line.over for line in lines}
+    app, plain_end = f"*{inert(scene.app, 60)}*", ends == {"recovered"}
+    if ends <= {"recovered", "muted"}:
+        opening = f"✅ {app} recovered: {names(lines)}"
+    else:
+        opening = f"{'🔒' if 'waived' in ends else '🗑️'} {app}, closed: {names(lines)}"
+    shown = folded([opening, *(_was(line) if plain_end else said_of(line) for line in lines)])
     return message(
         opening,
         Section(text=mrkdwn(shown)),

@@ -93,9 +93,10 @@ def changed_message(row: Row) -> Message:
 
 def begun_message(row: Row) -> Message:
     """Say that an app is watched from now on."""
-    where = _place(row.watch.channel_id)
+    where = row.watch.channel_id
+    told = "you" if where.startswith(_DIRECT) else channel(where)
     words = (
-        f"👀 I watch *{_name(row.watch.app)}* {inert(row.schedule, 100)}, and tell {where} what "
+        f"👀 I watch *{_name(row.watch.app)}* {inert(row.schedule, 100)}, and tell {told} what "
         f"changes.\nNext look {moment(row.watch.next_due)}. "
         f"`{ids.COMMAND} unwatch {_name(row.watch.app)}` there ends it."
     )
