@@ -14,6 +14,8 @@ COMMAND_LINE = ROOT / "docs/first-check.md"
 PLUGIN = ROOT / "docs/heroku-plugin.md"
 BOT = ROOT / "docs/deploy.md"
 
+WORK = ROOT / "CONTRIBUTING.md"
+
 ELSEWHERE = {
     "HEROKU_API_TOKEN": "prodcheck says that it is misnamed",
     "PRODCHECK_TOKEN_ORIGIN": "the plugin sets it: its page tells of it",
@@ -48,6 +50,13 @@ def test_those_of_the_bot() -> None:
     read = read_by("bot/settings.py", "bot/readers.py", "core/collect/environment.py")
     assert len(read) > 20
     assert read <= told(BOT)
+
+
+def test_those_of_the_tests() -> None:
+    sources = [file.read_text("utf-8") for file in ROOT.glob("tests/**/*.py")]
+    read = set(re.findall(r'os\.environ\.get\("(PRODCHECK_[A-Z_]+)"', "".join(sources)))
+    assert read
+    assert all(name in WORK.read_text("utf-8") for name in read)
 
 
 def test_nobody_reads_the_environment_elsewhere() -> None:
