@@ -82,3 +82,16 @@ def test_a_file_or_folder_that_cannot_be_run(tmp_path: Path, mode: int | None) -
         path.write_text("#!/bin/sh\n")
         path.chmod(mode)
     assert "prodcheck cannot be run (EACCES)" in find(PRODCHECK_BIN=str(path))
+
+
+def test_a_path_that_leads_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "loop").symlink_to("loop")
+    for path, code in (
+        ("file/prodcheck", "ENOTDIR"),
+        ("loop", "ELOOP"),
+        ("x" * 300, "ENAMETOOLONG"),
+    ):
+        program = tmp_path / path
+        told = find(PRODCHECK_BIN=str(program))
+        assert told.startswith(f"{program} cannot be run ({code}). Set PRODCHECK_BIN to where")

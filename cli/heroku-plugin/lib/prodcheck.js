@@ -105,10 +105,16 @@ function takeSignals(child) {
 function versionOf(program, environ) {
   return new Promise((resolve, reject) => {
     const options = {env: environ, timeout: PROBE_TIMEOUT, windowsHide: true}
-    execFile(program, ['--version'], options, (error, stdout) => {
+    const take = (error, stdout) => {
       if (error?.syscall) reject(notThere(program, error.code, environ)) // it was never started
       else resolve(error ? '' : stdout)
-    })
+    }
+
+    try {
+      execFile(program, ['--version'], options, take)
+    } catch (error) {
+      take(error) // Node tells of some paths at once: a part that is no folder, a script on Windows
+    }
   })
 }
 
