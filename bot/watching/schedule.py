@@ -39,6 +39,8 @@ _CLOCK: Final = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?P<half
 _HALF: Final = re.compile(r"(?<=\d) *([ap])(?:m\b|\.m\b\.?)")
 """`9 am`, `9 a.m.`"""
 _NOON: Final = 12
+_AROUND: Final = ".,;`'\""
+"""What stands around a word that was pasted, or ends a part of a sentence."""
 _LONGEST: Final = 60
 _CITY: Final = 4
 """Letters from which on a word may be meant for the city of a time zone."""
@@ -95,7 +97,7 @@ def parse(text: str) -> Wish:
     words = _HALF.sub(r"\1m", " ".join(text.lower().split())).split(" ")
     found: dict[str, object] = {}
     for word in words:
-        name, value = _meaning(word.strip(",;"))
+        name, value = _meaning(word.strip(_AROUND))
         if name in found:
             raise ScheduleError(f"{text.strip()[:_LONGEST]!r} says twice when to run.")
         found[name] = value

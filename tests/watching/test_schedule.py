@@ -54,6 +54,8 @@ def runs(kept: str, timezone: str, first: datetime, number: int) -> list[datetim
         ("12am", "daily 0:00"),
         ("12 pm", "daily 12:00"),
         ("daily, at 23:59", "daily 23:59"),
+        ("`at 9:00`.", "daily 9:00"),
+        ("at 9 o'clock", "daily 9:00"),
     ],
 )
 def test_what_people_type(typed: str, kept: str) -> None:
