@@ -121,11 +121,6 @@ def layers(policy: Policy, app: str) -> list[Layer]:
     return _layers(policy, [rules for rules in policy.apps if fnmatchcase(app, rules.app)])
 
 
-def profile_of(policy: Policy, app: str) -> str:
-    """Name the profile of an app."""
-    return _profile(policy, [rules for rules in policy.apps if fnmatchcase(app, rules.app)])
-
-
 def profiles_below(name: str, policy: Policy) -> list[tuple[str, Profile]]:
     """List a profile and those it extends, the lowest first, built-in ones as `built-in NAME`.
 

@@ -6,15 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.async_api import async_playwright
 
 from core.fleet import fleet_of
 from core.render.fleet import FORMATS, html, render, suffix_of
 from core.render.fleet.text import render as text
 from core.render.inert import inert
 from core.render.layout import columns
+from tests.browser import chromium
 from tests.fleet.fleets import EVIL, NOW, TEAM, failing, ready, sample
-from tests.needs import find
 
 
 def test_text_has_the_worst_first_and_the_verdict_last() -> None:
@@ -123,10 +122,7 @@ def test_a_name_links_to_a_safe_address_alone(address: str | None, linked: bool)
 async def test_the_page_sorts_and_filters_and_asks_for_nothing(tmp_path: Path) -> None:
     file = tmp_path / "fleet.html"
     file.write_bytes(render(sample(), ".html"))
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=find("chromium"), args=["--no-sandbox"]
-        )
+    async with chromium() as browser:
         page = await browser.new_page(color_scheme="dark")
         asked: list[str] = []
         said: list[str] = []
@@ -146,7 +142,6 @@ async def test_the_page_sorts_and_filters_and_asks_for_nothing(tmp_path: Path) -
         assert await apps.all_inner_texts() == ["delta"]
         assert await page.locator("output").inner_text() == "1 of 5"
         background = await page.evaluate("getComputedStyle(document.body).backgroundColor")
-        await browser.close()
     assert background == "rgb(18, 23, 26)"
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
     assert said == []

@@ -11,26 +11,15 @@ from pathlib import Path
 import httpx
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
 from sandbox.playground import Options, Playground, running
 from sandbox.slack.people import PEOPLE
-from tests import needs
+from tests.browser import PHONE, WIDE, chromium
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="module")]
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
-WIDE = {"width": 1120, "height": 760}
-PHONE = {"width": 390, "height": 780}
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 MISNAMED = """() => [...document.querySelectorAll("button, a, select, input, textarea")]
   .filter((each) => !each.closest("[hidden], dialog:not([open])"))
   .filter((each) => !(each.ariaLabel || each.textContent.trim() || each.labels?.length
@@ -49,12 +38,8 @@ async def playground() -> AsyncIterator[Playground]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=needs.find("chromium"), args=QUIET
-        )
+    async with chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -5,15 +5,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from sandbox.playground import Options, Playground, running
-from tests import needs
-from tests.playground.test_browser import QUIET, WIDE
+from tests.browser import PHONE, WIDE, chromium
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="module")]
-
-PHONE = {"width": 390, "height": 780}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -24,12 +21,8 @@ async def playground() -> AsyncIterator[Playground]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=needs.find("chromium"), args=QUIET
-        )
+    async with chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -11,16 +11,15 @@ from pathlib import Path
 import msgspec
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
 from core.evaluate import evaluate
 from core.policy import Policy, Waiver
 from core.render import html
 from core.report import Report
 from core.snapshot import AddonAttachment, ProcessType, Snapshot
-from tests import needs
 from tests.apps import APP, HEALTHY, NOW
-from tests.playground.test_browser import QUIET
+from tests.browser import chromium
 from tests.render.canonical import CANONICAL
 from tests.render.hostile import TEXTS, hostile
 
@@ -87,12 +86,8 @@ def troubled() -> tuple[Report, Snapshot]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=needs.find("chromium"), args=QUIET
-        )
+    async with chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")
