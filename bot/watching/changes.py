@@ -222,11 +222,16 @@ def _renamed(known: list[Known], seen: Mapping[str | None, Seen]) -> list[Known]
     A check that found nothing good had no name to tell, and then has that of what it found. A bad
     thing in the place of another is news, unless its name is what changes, as that of a stack.
     """
-    if len(known) != 1 or len(seen) != 1 or known[0].resource in seen:
+    if len(known) != 1 or known[0].resource in seen:
         return known
-    ((resource, how),) = seen.items()
+    renames = known[0].check in _RENAMED
+    # A release that is pending is skipped, and the one before it judged.
+    found = [each for each in seen.items() if not renames or each[1].status is not Status.SKIPPED]
+    if len(found) != 1:
+        return known
+    ((resource, how),) = found
     good = how.status not in BAD | {Status.UNKNOWN}
-    same = good or known[0].resource is None or known[0].check in _RENAMED
+    same = good or known[0].resource is None or renames
     return [replace(known[0], resource=resource)] if resource is not None and same else known
 
 

@@ -99,6 +99,13 @@ def test_a_stack_is_the_same_thing_under_another_name() -> None:
     assert channel.hear("stack/heroku-22 failed") == []
 
 
+def test_a_release_recovers_while_the_next_one_is_pending() -> None:
+    channel = Channel("release-health/v43 failed")
+    assert channel.hear("release-health/v44 skipped, release-health/v43 failed") == []
+    news = channel.hear("release-health/v45 skipped, release-health/v44 passed")
+    assert news == ["better release-health/v44"]
+
+
 def test_a_bad_thing_in_the_place_of_another_is_news() -> None:
     channel = Channel("ssl/a failed")
     assert channel.hear("ssl/b failed") == ["ssl/b None > failed", "gone ssl/a"]
