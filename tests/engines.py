@@ -19,7 +19,14 @@ class LoopEngine:
         self._numbers = count(1)
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
-    def job(self, kind: str, work: Work, *, given_up: Work | None = None) -> None:
+    def job(
+        self,
+        kind: str,
+        work: Work,
+        *,
+        given_up: Work | None = None,
+        lengthy: bool = False,  # noqa: ARG002  nothing waits here
+    ) -> None:
         self.works[kind] = work
         if given_up is not None:
             self.works[f"{kind}: given up"] = given_up

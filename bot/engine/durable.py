@@ -13,7 +13,7 @@ from bot.engine.database import make_jobs_engine
 from bot.engine.dbos_records import Records
 from bot.engine.dbos_runner import Runner
 from bot.engine.keeper import Begun, Keeper, Timing
-from bot.engine.kinds import SWEEPS, Kind, Take, apart
+from bot.engine.kinds import JOBS, LENGTHY, SWEEPS, Kind, Take, apart
 from bot.engine.minutes import Minutes
 from bot.engine.port import JobStatus, Pulse, Work
 from bot.engine.threads import Threads
@@ -73,9 +73,12 @@ class DurableEngine:
         """Whether this process runs jobs, or is not meant to."""
         return not self._runs or self._launched.is_set()
 
-    def job(self, kind: str, work: Work, *, given_up: Work | None = None) -> None:
+    def job(
+        self, kind: str, work: Work, *, given_up: Work | None = None, lengthy: bool = False
+    ) -> None:
         """Say how jobs of a kind are done."""
-        self._kinds[kind] = Kind(name=kind, work=work, given_up=given_up)
+        queue = LENGTHY if lengthy else JOBS
+        self._kinds[kind] = Kind(name=kind, work=work, queue=queue, given_up=given_up)
 
     def sweep(
         self,

@@ -8,6 +8,8 @@ import msgspec
 from bot.engine.port import Work
 
 JOBS: Final = "jobs"
+LENGTHY: Final = "lengthy"
+"""Apart from the others, so that fleets that wait for Heroku hold up no watch."""
 SWEEPS: Final = "sweeps"
 """Apart from the others, so that a thousand watches that are due hold up no person's fleet."""
 ALONE: Final = "alone"
@@ -24,7 +26,12 @@ class Queue(msgspec.Struct, frozen=True):
     """How many times as long as others it waits to be looked at: each look costs."""
 
 
-QUEUES: Final = (Queue(JOBS, 8), Queue(SWEEPS, 3), Queue(ALONE, 1, patience=2))
+QUEUES: Final = (
+    Queue(JOBS, 8),
+    Queue(LENGTHY, 8),
+    Queue(SWEEPS, 3),
+    Queue(ALONE, 1, patience=2),
+)
 
 Take = Callable[[], Awaitable[Sequence[str]]]
 """Takes items that nobody else gets; none: there are no more."""

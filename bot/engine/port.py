@@ -38,13 +38,16 @@ class Engine(Protocol):
         """Whether this process runs jobs, or is not meant to."""
         ...
 
-    def job(self, kind: str, work: Work, *, given_up: Work | None = None) -> None:
+    def job(
+        self, kind: str, work: Work, *, given_up: Work | None = None, lengthy: bool = False
+    ) -> None:
         """Say how jobs of a kind are done. Before `start`.
 
         Args:
             kind: Names the kind, now and in later versions.
             work: Does one; what it raises is logged, and the job has failed.
             given_up: Told the argument of a job that ended several workers, and is not tried again.
+            lengthy: Whether it may take minutes: such jobs hold up none of the others.
         """
         ...
 

@@ -46,7 +46,7 @@ def make_fleets(  # noqa: PLR0913  the parts that they are made of
     scanner = Scanner(
         settings, store=store, accounts=accounts, checker=checker, board=board, pace=pace
     )
-    engine.job(FLEET, scanner.run, given_up=scanner.give_up)
+    engine.job(FLEET, scanner.run, given_up=scanner.give_up, lengthy=True)
     return Fleets(
         store=store,
         checker=checker,

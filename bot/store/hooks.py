@@ -7,14 +7,20 @@ import sqlalchemy as sa
 
 from bot.store.part import Part
 from bot.store.records import Hook, millis_of, moment_of
-from bot.store.upsert import insert, upsert
+from bot.store.upsert import insert
+
+_EVENTS = frozenset({"heard_at", "event_at", "asked_at"})
+"""Columns that only those who hear of an event write."""
 
 
 class Hooks(Part):
     """One subscription an app, whoever watches it."""
 
     async def save_hook(self, hook: Hook) -> None:
-        """Keep a subscription, or that there is none, in place of what was kept of the app."""
+        """Keep a subscription, or that there is none, in place of what was kept of the app.
+
+        What was noted of its events meanwhile stays: Heroku was asked between reading and this.
+        """
         row = {
             "app_id": hook.app_id,
             "app": hook.app,
@@ -29,7 +35,12 @@ class Hooks(Part):
             "asked_at": _millis(hook.asked_at),
         }
         async with self._database.begin() as connection:
-            await connection.execute(upsert(connection, self._tables.hooks, row))
+            new = insert(connection, self._tables.hooks).values(**row)
+            kept = new.on_conflict_do_update(
+                index_elements=[self._tables.hooks.c.app_id],
+                set_={name: new.excluded[name] for name in row if name not in _EVENTS},
+            )
+            await connection.execute(kept)
 
     async def hook(self, app_id: str) -> Hook | None:
         """Return what is kept of an app."""

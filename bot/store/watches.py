@@ -4,6 +4,9 @@
 
     next_due passes ─▶ claim_due ─▶ a run ─▶ finish_run: state, posts and next_due in one piece
                             └─ no finish within the lease: due again, under another number
+
+Whoever asks for a run leaves a mark, `again_at`, which a claim takes away: one that is there when
+the run is over came meanwhile. No two clocks are compared for that.
 """
 
 import secrets
@@ -133,11 +136,7 @@ class Watches(Part):
         take = (
             sa.update(self._tables.watches)
             .where(c.id.in_(due))
-            .values(
-                claim=c.claim + 1,
-                claimed_at=moment,
-                next_due=moment + LEASE // timedelta(milliseconds=1),
-            )
+            .values(_claim(c.claim, moment))
             .returning(self._tables.watches)
         )
         async with self._database.begin() as connection:
@@ -151,12 +150,7 @@ class Watches(Part):
         take = (
             sa.update(self._tables.watches)
             .where(c.id == watch_id, free)
-            .values(
-                paused=None,
-                claim=c.claim + 1,
-                claimed_at=moment,
-                next_due=moment + LEASE // timedelta(milliseconds=1),
-            )
+            .values(_claim(c.claim, moment) | {"paused": None})
             .returning(self._tables.watches)
         )
         async with self._database.begin() as connection:
@@ -220,7 +214,7 @@ class Watches(Part):
         c = self._tables.watches.c
         rescheduled = sa.or_(c.schedule != watch.schedule, c.timezone != watch.timezone)
         return sa.case(
-            (c.again_at > c.claimed_at, c.again_at),
+            (c.again_at.is_not(None), c.again_at),
             (rescheduled, c.next_due),
             else_=millis_of(watch.next_due),
         )
@@ -230,6 +224,16 @@ class Watches(Part):
         query = sa.select(table).where(*where).order_by(table.c.app, table.c.id)
         async with self._database.begin() as connection:
             return [watch_of_row(row) for row in (await connection.execute(query)).all()]
+
+
+def _claim(number: sa.ColumnElement[int], moment: int) -> dict[str, object]:
+    """Take a watch, and the mark of those who asked for it until now."""
+    return {
+        "claim": number + 1,
+        "claimed_at": moment,
+        "next_due": moment + LEASE // timedelta(milliseconds=1),
+        "again_at": None,
+    }
 
 
 def new_watch_id() -> str:

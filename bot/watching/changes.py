@@ -131,6 +131,9 @@ class _Step:
 
     def _unknown(self, known: Known, seen: Seen) -> None:
         """Take what cannot be read to be as it was, and tell of a doubt that outlasts a mute."""
+        if known.status in BAD:
+            runs = self._runs.get(known.resource, 0) + 1
+            self.doubts.append(Doubt(check=known.check, resource=known.resource, runs=runs))
         tell = known.muted and not self._muted and known.status is Status.UNKNOWN
         self.known.append(replace(known, muted=self._muted or (known.muted and not tell)))
         if tell:

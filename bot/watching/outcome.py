@@ -2,7 +2,8 @@
 
 ::
 
-    a report     judged    news, days to come, a digest; due again by its schedule
+    a report     judged    news, days to come, a digest; due again by its schedule, and soon once
+                           where it could not read what the last one could
     an obstacle  hindered  told once; due again soon, or paused where there is nothing to look at
 """
 
@@ -85,7 +86,7 @@ def judged(watch: Watch, looked: Looked, now: datetime, new_id: NewId) -> Outcom
         app_id=looked.snapshot.app.id,
         state=dump(state),
         paused=None,
-        next_due=next_after(read(watch.schedule), watch.timezone, now, watch.id),
+        next_due=_due_again(watch, state, now),
     )
     return kept, tuple(posts)
 
@@ -125,6 +126,13 @@ def _once_more(before: Trouble | None, obstacle: Obstacle) -> Trouble:
     if before.what != obstacle:
         return Trouble(what=obstacle, earlier=before.posts[-_MOST_TOLD:])
     return replace(before, runs=before.runs + 1)
+
+
+def _due_again(watch: Watch, state: State, now: datetime) -> datetime:
+    """Say when a watch is due: what failed to be read may hide what it was asked to look at."""
+    regular = next_after(read(watch.schedule), watch.timezone, now, watch.id)
+    unread = any(doubt.runs == 1 for doubt in state.doubts)
+    return min(regular, now + _SOON[0]) if unread else regular
 
 
 def _arrived(

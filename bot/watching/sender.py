@@ -2,7 +2,7 @@
 
 ::
 
-    take_posts ─▶ Slack ─▶ post_sent
+    take_posts ─▶ Slack ─▶ post_sent, for as long as the database takes
                     ├─ unreachable, or too many calls: later
                     ├─ the channel is closed: the watch is paused, and who asked for it is told
                     └─ anything else: never, and the log says why
@@ -23,7 +23,7 @@ from bot.slack.blocks.validate import Payload
 from bot.slack.blocks.watch_troubles import channel_closed
 from bot.slack.posting import Poster
 from bot.slack.web_api import SlackRefused, SlackUnreachable
-from bot.store import Store
+from bot.store import Store, StoreUnavailable
 from bot.store.records import Post
 
 _LOG = logging.getLogger(__name__)
@@ -68,6 +68,8 @@ _LATER: Final = (1, 2, 5, 15, 60)
 """Minutes to wait after the first tries; then an hour each time."""
 _MOST_TRIES: Final = 48
 """About two days."""
+_AWAY: Final = 1.0
+"""Seconds between two tries to note that a message was sent, while the database is away."""
 
 
 class PostSender:
@@ -94,7 +96,10 @@ class PostSender:
         """
         sent = 0
         while posts := await self._store.take_posts(self._moment(), _AT_ONCE):
-            await asyncio.gather(*map(self._send, posts))
+            ends = await asyncio.gather(*map(self._send, posts), return_exceptions=True)
+            for end in ends:  # all of them: none goes on behind our back
+                if end is not None:
+                    raise end
             sent += len(posts)
         return sent
 
@@ -106,7 +111,18 @@ class PostSender:
         except SlackRefused as error:
             await self._refused(post, error)
         else:
-            await self._store.post_sent(post.id, slack_ts, self._moment())
+            await self._note(post, slack_ts)
+
+    async def _note(self, post: Post, slack_ts: str | None) -> None:
+        """Note that a message was sent, however long that takes: it would be sent once more."""
+        moment = self._moment()
+        while True:
+            try:
+                await self._store.post_sent(post.id, slack_ts, moment)
+            except StoreUnavailable:
+                await asyncio.sleep(_AWAY)
+            else:
+                return
 
     async def _deliver(self, post: Post) -> str | None:
         """Send a message; an update of one that was never sent, or is deleted, is none."""

@@ -40,7 +40,7 @@ class Known(Struct, frozen=True, kw_only=True):
 
 
 class Doubt(Struct, frozen=True, kw_only=True):
-    """Something good that could not be read lately."""
+    """Something that could be read before, and could not lately."""
 
     check: str
     resource: str | None = None

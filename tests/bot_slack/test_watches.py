@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -104,6 +104,39 @@ async def test_what_cannot_be_read_is_told_after_three_runs(bot: Bot) -> None:
     bot.heroku.heal()
     await run(bot)
     assert "recovered" in words_of(posted(bot)[-1])
+
+
+@pytest.mark.parametrize("web", [1, 2])
+async def test_what_a_failed_call_hides_is_looked_for_a_minute_later(bot: Bot, web: int) -> None:
+    bot.heroku.change.scale("ha-app", web=3 - web)
+    await begin(bot)
+    clock = with_clock(bot)
+    bot.heroku.change.scale("ha-app", web=web)
+    bot.heroku.fail("/apps/ha-app/formation", FORBIDDEN)
+    (regular,) = await kept(bot)
+    await run(bot)
+    assert len(posted(bot)) == 1
+    bot.heroku.heal()
+    clock.pass_(minutes=1)
+    assert await due(bot, clock()) == [regular.id]
+    await run(bot)
+    assert ("got worse" if web == 1 else "recovered") in words_of(posted(bot)[-1])
+    clock.pass_(minutes=1)
+    assert await due(bot, clock()) == []
+
+
+async def test_what_stays_unread_is_looked_for_once(bot: Bot) -> None:
+    await begin(bot, "ha-app weekly")
+    clock = with_clock(bot)
+    bot.heroku.fail("/apps/ha-app/formation", FORBIDDEN)
+    await run(bot, times=2)
+    clock.pass_(minutes=2)
+    assert await due(bot, clock()) == []
+
+
+async def due(bot: Bot, now: float) -> list[str]:
+    moment = datetime.fromtimestamp(now, UTC)
+    return [each.id for each in await kept(bot) if each.next_due <= moment]
 
 
 async def test_a_mute_lasts_a_week_and_says_who_wanted_it(bot: Bot) -> None:
@@ -399,6 +432,26 @@ async def test_slack_that_takes_no_more_gets_it_later(bot: Bot) -> None:
     bot.slack.heal()
     clock.pass_(minutes=5)
     await bot.app.watching.sender.send_due()
+    assert len(posted(bot)) == 2
+
+
+async def test_a_message_that_was_sent_while_the_database_went_away_is_not_sent_twice(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.watching.sender._AWAY", 0.01)
+    clock, noted, away = with_clock(bot), bot.store.post_sent, iter(range(3))
+
+    async def note(post_id: str, slack_ts: str | None, now: datetime) -> None:
+        if next(away, None) is not None:
+            raise StoreUnavailable("away")
+        await noted(post_id, slack_ts, now)
+
+    await begin(bot)
+    monkeypatch.setattr(bot.store, "post_sent", note)
+    bot.heroku.change.scale("ha-app", web=1)
+    await run(bot)
+    clock.pass_(minutes=5)
+    assert await bot.app.watching.sender.send_due() == 0
     assert len(posted(bot)) == 2
 
 

@@ -44,6 +44,19 @@ async def test_an_event_waits_until_a_check_was_asked_for(store: Store) -> None:
     assert len(await store.hooks_unanswered()) == 1
 
 
+async def test_an_event_that_comes_while_heroku_is_asked_about_the_subscription_is_kept(
+    store: Store,
+) -> None:
+    await store.save_hook(HOOK)
+    read_before = await store.hook("id-1")
+    assert read_before is not None
+    assert await store.hear_hook("id-1", "e1", NOW, asks=True)
+    later = NOW + timedelta(days=1)
+    await store.save_hook(msgspec.structs.replace(read_before, made_at=later))
+    (waiting,) = await store.hooks_unanswered()
+    assert (waiting.made_at, waiting.event_at) == (later, NOW)
+
+
 async def test_a_fleet_goes_on_where_it_stopped(store: Store) -> None:
     await store.save_fleet(RUN)
     await store.fleet_counted("f1", 2)

@@ -103,6 +103,25 @@ async def test_a_change_during_a_run_makes_it_due_once_more(store: Store, clock:
     assert await store.claim_due(soon, 10) == []
 
 
+async def test_a_change_during_a_run_is_not_lost_to_a_clock_that_is_behind(store: Store) -> None:
+    await store.save_watch(watch())
+    found = await claimed(store)
+    behind = NOW - timedelta(minutes=1)
+    assert await store.ask_again("id-w1", behind) == 1
+    await store.finish_run(msgspec.structs.replace(found, next_due=TOMORROW), ran_at=NOW)
+    again = await claimed(store)
+    await store.finish_run(msgspec.structs.replace(again, next_due=TOMORROW), ran_at=NOW)
+    assert await store.claim_due(NOW, 10) == []
+
+
+async def test_what_was_asked_for_before_a_run_began_asks_for_no_other(store: Store) -> None:
+    await store.save_watch(watch())
+    assert await store.ask_again("id-w1", NOW + timedelta(minutes=1)) == 1
+    found = await claimed(store, NOW + timedelta(minutes=1))
+    await store.finish_run(msgspec.structs.replace(found, next_due=TOMORROW), ran_at=NOW)
+    assert await store.claim_due(NOW + timedelta(minutes=2), 10) == []
+
+
 async def test_a_person_can_have_it_now_even_when_it_rests(store: Store) -> None:
     await store.save_watch(watch(next_due=TOMORROW, paused="for the night"))
     await store.make_due("w1", NOW)

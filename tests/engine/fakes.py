@@ -22,6 +22,7 @@ class FakeEngine:
         work: Work,
         *,
         given_up: Work | None = None,  # noqa: ARG002  nothing dies here
+        lengthy: bool = False,  # noqa: ARG002  one by one
     ) -> None:
         self.jobs[kind] = work
 

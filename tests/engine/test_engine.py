@@ -79,6 +79,28 @@ async def test_jobs_from_their_beginning_to_each_of_their_ends(
     assert "xoxb-secret" not in str(kept)
 
 
+async def test_jobs_that_take_long_hold_up_none_of_the_others(database_url: str) -> None:
+    done: list[str] = []
+
+    async def long(_: str) -> None:
+        await asyncio.Event().wait()
+
+    async def quick(argument: str) -> None:
+        done.append(argument)
+
+    def prepare(engine: DurableEngine) -> None:
+        engine.job("long", long, lengthy=True)
+        engine.job("quick", quick)
+
+    async with running(database_url, prepare) as engine:
+        for _ in range(20):
+            await engine.enqueue("long")
+        await until(lambda: engine._runner.running >= 8)
+        await becomes(engine, await engine.enqueue("quick", "one"), "done")
+        assert (await engine.pulse()).waiting > 0
+    assert done == ["one"]
+
+
 def jobs_of(url: str) -> str:
     return url.replace("bot.db", "bot-jobs.db")
 
