@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import contextlib
 import os
 import signal
 import sys
@@ -13,10 +12,11 @@ from typing import Final
 import uvicorn
 
 from bot.app import create_app
+from bot.engine.tables import make_tables
 from bot.engine.threads import leave
 from bot.logs import set_up_logging
 from bot.settings import Settings
-from bot.store import StoreUnavailable
+from bot.store import StoreRefuses, StoreUnavailable
 from bot.store.database import Database
 from bot.worker import run_worker
 from core.errors import ConfigError, ProdcheckError
@@ -122,17 +122,25 @@ def _serve(settings: Settings, *, socket: bool) -> int:
 async def _migrate(settings: Settings) -> int:
     database = Database(settings.database_url)
     try:
-        for _ in range(_TRIES - 1):
-            with contextlib.suppress(StoreUnavailable):
-                await database.ready()
-                return 0
-            await asyncio.sleep(_PAUSE)
-        await database.ready()
+        await _reach(database)
+        await make_tables(settings.database_url)
     finally:
         await database.close()
         # The thread of a SQLite connection that failed tells the loop so a moment later.
         await asyncio.sleep(_MOMENT)
     return 0
+
+
+async def _reach(database: Database) -> None:
+    """Bring a database up to date that may only just be made."""
+    for _ in range(_TRIES - 1):
+        try:
+            return await database.ready()
+        except StoreRefuses:
+            raise
+        except StoreUnavailable:
+            await asyncio.sleep(_PAUSE)
+    return await database.ready()
 
 
 def _say(error: ProdcheckError) -> int:

@@ -44,10 +44,18 @@ def make_jobs_engine(address: str) -> Engine:
     Raises:
         ConfigError: It is not the address of a database that can be used.
     """
-    url = engine_url(address)
+    url = jobs_url(address)
     if url.get_backend_name() == "postgresql":
         return _postgres(url)
     return _sqlite(url)
+
+
+def jobs_url(address: str) -> URL:
+    """Say where the jobs of a bot are; raises as `make_jobs_engine` does."""
+    url = engine_url(address)
+    if url.get_backend_name() == "postgresql":
+        return url
+    return url.set(drivername="sqlite", database=_beside(url.database))
 
 
 def _postgres(url: URL) -> Engine:
@@ -69,7 +77,7 @@ def _postgres(url: URL) -> Engine:
 
 def _sqlite(url: URL) -> Engine:
     engine = sa.create_engine(
-        url.set(drivername="sqlite", database=_beside(url.database)),
+        url,
         hide_parameters=True,
         connect_args={"timeout": _BUSY_TIMEOUT},
     )

@@ -45,8 +45,8 @@ _STATUS: Final[dict[str, JobStatus]] = {
 class Records:
     """The jobs of all workers.
 
-    Every call raises `StoreUnavailable` while their database is away, or has no tables yet because
-    no worker ever ran.
+    Every call raises `StoreUnavailable` while their database is away, or has no tables yet: neither
+    `python -m bot migrate` nor a worker ever ran.
 
     Args:
         engine: Their database.

@@ -38,6 +38,8 @@ class Runner:
         self._engine = engine
         self._records = records
         self._running: set[str] = set()
+        # It is not public. Were it gone, that would show at the start, not when a worker dies.
+        self._recover = DBOS._recover_pending_workflows  # noqa: SLF001
 
     def runs(self, job_id: str) -> bool:
         """Whether a job is being run here."""
@@ -85,7 +87,7 @@ class Runner:
         What DBOS offers to everybody would begin a job again that somebody else has taken over
         meanwhile; this, which it calls itself when it starts, looks and acts in one statement.
         """
-        DBOS._recover_pending_workflows([worker])  # noqa: SLF001
+        self._recover([worker])
 
     def destroy(self) -> None:
         """End what runs; it stays begun, and another worker takes it over. It blocks."""

@@ -18,6 +18,7 @@ from bot.engine.minutes import Minutes
 from bot.engine.port import JobStatus, Pulse, Work
 from bot.engine.threads import Threads
 from bot.store import Store, StoreUnavailable
+from bot.store.errors import refused
 
 _LOG = logging.getLogger(__name__)
 _PAUSE: Final = 3.0
@@ -192,7 +193,7 @@ class DurableEngine:
                 await self._threads.run(lambda: self._runner.launch(self._kinds.values(), loop))
             except Exception as error:  # noqa: BLE001  people are answered without jobs, too
                 if not told:
-                    _LOG.warning("No jobs run yet, as their database is away: %s", _told(error))
+                    _LOG.warning("No jobs run yet, because of their database: %s", _told(error))
                 told = True
                 await asyncio.sleep(_PAUSE)
             else:
@@ -214,4 +215,5 @@ class DurableEngine:
 
 def _told(error: Exception) -> str:
     """Say what happened; the text of others may quote statements and addresses."""
-    return type(getattr(error, "orig", None) or error).__name__
+    no_right = refused(error)
+    return no_right.message if no_right else type(getattr(error, "orig", None) or error).__name__

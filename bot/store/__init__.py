@@ -1,6 +1,6 @@
 """What the bot keeps: in SQLite on a laptop, in Postgres on Heroku."""
 
-from bot.store.errors import StoreUnavailable
+from bot.store.errors import StoreRefuses, StoreUnavailable
 from bot.store.records import (
     Account,
     Cause,
@@ -27,6 +27,7 @@ __all__ = [
     "NewPost",
     "Post",
     "Store",
+    "StoreRefuses",
     "StoreUnavailable",
     "StoredReport",
     "Watch",

@@ -16,7 +16,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.store.engine import make_engine
-from bot.store.errors import StoreUnavailable
+from bot.store.errors import StoreUnavailable, refused
 from bot.store.migrate import migrate
 from core.errors import ProdcheckError
 
@@ -60,6 +60,7 @@ class Database:
         """Open a transaction, which ends with the block.
 
         Raises:
+            StoreRefuses: Our role has not the right to do this.
             StoreUnavailable: The database is away, or was a moment ago.
         """
         self._stop_if_away()
@@ -110,6 +111,9 @@ class Database:
         match error:
             case StatementError(orig=ProdcheckError() as ours):
                 return ours
+            case _ if (no_right := refused(error)) is not None:
+                _LOG.error("%s", no_right.message)
+                return no_right
             case DataError() | IntegrityError() | ProgrammingError():
                 _LOG.error("The database refuses a statement", exc_info=error)
             case _:
