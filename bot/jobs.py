@@ -13,8 +13,9 @@ from typing import Any, Final
 
 _LOG = logging.getLogger(__name__)
 
-DRAIN_SECONDS: Final = 20.0
-"""Heroku kills a dyno 30 s after SIGTERM (devcenter.heroku.com/articles/dynos#shutdown)."""
+DRAIN_SECONDS: Final = 16.0
+"""Heroku kills a dyno 30 s after SIGTERM (devcenter.heroku.com/articles/dynos#shutdown): 3 go to
+requests before this, 4 to farewells and 5 to a message on its way after it."""
 MOST: Final = 200
 """Jobs under way from which on no more commands are taken: about two seconds of work of one core,
 so that what is taken is answered soon, and in memory that has a bound."""

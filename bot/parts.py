@@ -1,5 +1,6 @@
 """The parts of the bot, made and closed in order: for the web process and for workers."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from functools import partial
@@ -95,9 +96,13 @@ async def open_bot(
             bot = _speaking(bot, stack)
         hooks.start()
         await engine.start()
-        stack.push_async_callback(jobs.drain)
-        stack.push_async_callback(engine.stop)
+        stack.push_async_callback(come_to_an_end, jobs, engine)
         yield bot
+
+
+async def come_to_an_end(jobs: Jobs, engine: Engine) -> None:
+    """Let what people wait for be done, while the durable jobs stop: a dyno has 30 s for both."""
+    await asyncio.gather(jobs.drain(), engine.stop())
 
 
 def _speaking(bot: Bot, stack: contextlib.AsyncExitStack) -> Bot:

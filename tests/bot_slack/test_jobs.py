@@ -3,8 +3,10 @@ import asyncio
 import pytest
 
 from bot.jobs import Jobs
+from bot.parts import come_to_an_end
 from bot.slack.patience import Patience, Presses
 from tests.bot_slack.bots import until
+from tests.engines import LoopEngine
 
 
 async def test_a_job_that_fails_is_logged_under_a_reference(
@@ -41,6 +43,28 @@ async def test_jobs_that_do_not_are_cut_and_those_who_wait_are_told() -> None:
     jobs.start(asyncio.Event().wait())  # type: ignore[arg-type]
     await jobs.drain(0)
     assert sorted(told) == ["one", "two"]
+    assert len(jobs) == 0
+
+
+async def test_durable_jobs_stop_while_the_others_are_waited_for() -> None:
+    began, told = asyncio.Event(), asyncio.Event()
+
+    async def note() -> None:
+        told.set()
+
+    class Slow(LoopEngine):
+        """Stops when a job has been refused, which none is before the others are waited for."""
+
+        async def stop(self) -> None:
+            began.set()
+            while not told.is_set():
+                jobs.start(asyncio.sleep(0), on_cut=note)
+                await asyncio.sleep(0.01)
+
+    jobs = Jobs()
+    jobs.start(began.wait())  # type: ignore[arg-type]
+    async with asyncio.timeout(10):
+        await come_to_an_end(jobs, Slow())
     assert len(jobs) == 0
 
 
