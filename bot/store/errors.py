@@ -1,6 +1,6 @@
 """What can go wrong with the store."""
 
-from typing import Final
+from typing import Any, Final
 
 from core.errors import ProdcheckError
 
@@ -18,7 +18,7 @@ class StoreRefuses(StoreUnavailable):
 
 def refused(error: Exception) -> StoreRefuses | None:
     """Tell whether Postgres says that the role has not the right to do this, and what it says."""
-    answer = getattr(error, "orig", None)
+    answer: Any = getattr(error, "orig", None)
     if getattr(answer, "sqlstate", None) != _LACKS_A_RIGHT:
         return None
     return StoreRefuses(

@@ -101,6 +101,10 @@ def _sealed(table: sa.Table, secret: Encrypted) -> sa.Table:
     return table
 
 
+_THERE = sa.text("snapshot IS NOT NULL")
+"""Of an index: what prunes looks for those alone, and results are never dropped."""
+
+
 def _reports(data: sa.MetaData) -> sa.Table:
     return sa.Table(
         "reports",
@@ -116,7 +120,7 @@ def _reports(data: sa.MetaData) -> sa.Table:
         Column("cause", sa.Text),
         sa.Index("reports_of_team", "team_id", "app", "at"),
         sa.Index("reports_by_verdict", "team_id", "at", "verdict"),
-        sa.Index("reports_by_age", "at"),
+        sa.Index("snapshots_by_age", "at", postgresql_where=_THERE, sqlite_where=_THERE),
     )
 
 

@@ -34,7 +34,7 @@ async def test_two_that_start_at_once_both_come_up(database_url: str, clock: Clo
     for store in stores:
         await store.ready()
         await store.close()
-    assert await raw(database_url, "SELECT version_num FROM alembic_version") == [("0003",)]
+    assert await raw(database_url, "SELECT version_num FROM alembic_version") == [("0004",)]
 
 
 async def test_an_older_database_is_brought_up_and_keeps_its_rows(
@@ -48,6 +48,8 @@ async def test_an_older_database_is_brought_up_and_keeps_its_rows(
         "DROP TABLE slack_bots",
         "DROP TABLE slack_installations",
         "DROP INDEX reports_by_verdict",
+        "DROP INDEX snapshots_by_age",
+        "CREATE INDEX reports_by_age ON reports (at)",
         "ALTER TABLE reports DROP COLUMN verdict",
         "ALTER TABLE reports DROP COLUMN cause",
         f"UPDATE reports SET report = {written(REPORT, database_url)}",  # noqa: S608
