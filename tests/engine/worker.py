@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import msgspec
+import sqlalchemy as sa
 
 from bot.engine.durable import DurableEngine
 from bot.engine.keeper import Timing
@@ -37,6 +38,7 @@ class Checks:
         if watch is None or watch.claim != claim:
             return
         if watch.app == POISON:
+            await self._all_said()
             os.kill(os.getpid(), signal.SIGKILL)
         self._left -= 1
         if self._left < 0:
@@ -47,6 +49,15 @@ class Checks:
         done = msgspec.structs.replace(watch, next_due=now + timedelta(days=1))
         post = NewPost(id=f"{watch_id}-{claim}", kind="message", body=watch.app.encode())
         await self._store.finish_run(done, ran_at=now, posts=[post])
+
+    async def _all_said(self) -> None:
+        """Wait until no message is on its way: it would be sent again after minutes alone."""
+        query = sa.text("SELECT 1 FROM posts WHERE sent_at IS NULL LIMIT 1")
+        waits = True
+        while waits:
+            await asyncio.sleep(0.2)
+            async with self._store.database.begin() as connection:
+                waits = await connection.scalar(query) is not None
 
 
 class Messages:
