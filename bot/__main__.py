@@ -12,7 +12,7 @@ from typing import Final
 import uvicorn
 
 from bot.app import create_app
-from bot.engine.tables import make_tables
+from bot.engine.dbos_tables import make_tables
 from bot.engine.threads import leave
 from bot.logs import set_up_logging
 from bot.settings import Settings

@@ -73,5 +73,6 @@ def test_the_engine_of_jobs_stays_behind_its_port() -> None:
     assert found == {
         "bot/engine/dbos_records.py",
         "bot/engine/dbos_runner.py",
+        "bot/engine/dbos_tables.py",
         "bot/engine/dbos_workflows.py",
     }
