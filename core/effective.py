@@ -14,7 +14,7 @@ from core.report import Status
 
 _WILD = re.compile(r"[*?\[]")
 _MOST_WIDE: Final = 100
-"""Patterns that each other one is held against: ten thousand would take a minute."""
+"""Patterns that each other one is held against; of more, ten thousand would take a minute."""
 
 
 class Layer(NamedTuple):
@@ -102,12 +102,14 @@ def possible(policy: Policy) -> Iterator[Effective]:
 def of_patterns(policy: Policy) -> Iterator[tuple[AppRules, Effective]]:
     """Lay the layers for the apps of each pattern, with the wider patterns that fit it too.
 
+    Where there are very many wide patterns it says nothing: what they come to is told app by app.
+
     Raises:
         ConfigError: As `effective` raises it.
     """
     wide = [(at, rules) for at, rules in enumerate(policy.apps) if _WILD.search(rules.app)]
-    for at, rules in enumerate(policy.apps):
-        fitting = {i: each for i, each in wide[:_MOST_WIDE] if fnmatchcase(rules.app, each.app)}
+    for at, rules in enumerate(policy.apps if len(wide) <= _MOST_WIDE else ()):
+        fitting = {i: each for i, each in wide if fnmatchcase(rules.app, each.app)}
         fitting[at] = rules
         yield rules, _laid(policy, [fitting[i] for i in sorted(fitting)])
 

@@ -375,6 +375,11 @@ def test_what_a_wider_pattern_leaves_out_a_later_one_may_put_in() -> None:
     assert len(parse(text).apps) == 2
 
 
+def test_of_very_many_patterns_none_is_refused_for_what_a_later_one_may_put_in() -> None:
+    many = "".join(f"[apps.'a{number}-*']\nskip = {ALL}\n" for number in range(101))
+    assert len(parse(f"{many}[apps.'*']\nalso = ['dns']\n").apps) == 102
+
+
 def test_all_mistakes_are_told_at_once_in_the_order_of_their_lines() -> None:
     error = refused("[[waivers]]\ncheck = 'dnss'\n[apps.a]\nprofile = 'x'\n")
     assert [line for line, _ in error.problems] == [1, 1, 2, 4]
