@@ -14,14 +14,16 @@ _LONGEST: Final = 300
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _AROUND: Final = "`'\"´‘’‚‛“”„‟«»‹›*_~()[]{}<>"  # noqa: RUF001  lookalikes are the point
 """What stands around a name that was quoted or pasted."""
-_AFTER: Final = _AROUND + ".,;:!?…"
-"""What ends a sentence, besides."""
+_ENDS: Final = ".,;:!?…"
+"""What ends a sentence."""
+_AFTER: Final = _AROUND + _ENDS
 _LINK: Final = re.compile(r"<(?P<url>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 _SUFFIX: Final = re.compile(r"-[0-9a-f]{12}\Z")
 """Ends the host name of an app made since June 2023: devcenter.heroku.com/changelog-items/2640"""
 _HEROKU: Final = re.compile(r"(?:https?://)?[\w.-]*heroku(?:app)?\.com(?![\w.-])", re.IGNORECASE)
 _WORD: Final = re.compile(r"[a-z0-9][a-z0-9.:/_-]*")
 _PART: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
+_FLEET_OPTIONS: Final = frozenset({"failing", "--failing", "public", "--public"})
 _MENTION: Final = re.compile(r"\s*<@[UW][A-Z0-9]+(?:\|[^>]*)?>")
 
 
@@ -143,11 +145,7 @@ def apps_in(text: str, known: frozenset[str]) -> list[str]:
 
 def _fleet(words: list[str]) -> ScanFleet | None:
     """Read which apps: all, those of a team, or those of a pipeline, whose name may have spaces."""
-    said = [_bare(word) for word in words]
-    failing, public = "failing" in said, "public" in said
-    left = [
-        word for word in words if _bare(word) not in {"failing", "--failing", "public", "--public"}
-    ]
+    left, options = _without_options(words)
     match [_bare(word) for word in left]:
         case [] | ["all" | "--all"]:
             scope = FleetScope(kind="all")
@@ -157,7 +155,20 @@ def _fleet(words: list[str]) -> ScanFleet | None:
             scope = FleetScope(kind="pipeline", name=_quoted(left[1:]))
         case _:
             return None
-    return ScanFleet(scope, failing=failing, public=public) if scope.name != "" else None
+    if scope.name == "":
+        return None
+    return ScanFleet(scope, failing="failing" in options, public="public" in options)
+
+
+def _without_options(words: list[str]) -> tuple[list[str], set[str]]:
+    """Part the options on either side from what is between: a pipeline may be called so, too."""
+    options: set[str] = set()
+    left = list(words)
+    for place in (-1, 0):
+        while left and (word := left[place].lower().rstrip(_ENDS)) in _FLEET_OPTIONS:
+            options.add(word.removeprefix("--"))
+            left.pop(place)
+    return left, options
 
 
 def _quoted(words: list[str]) -> str:

@@ -16,6 +16,17 @@ _ALARMS: Final = (30, 7)
 """Days before."""
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 """https://www.rfc-editor.org/rfc/rfc5545#section-3.3.11"""
+_SOMETHING: Final = (
+    "BEGIN:VTIMEZONE",
+    "TZID:UTC",
+    "BEGIN:STANDARD",
+    "DTSTART:19700101T000000",
+    "TZOFFSETFROM:+0000",
+    "TZOFFSETTO:+0000",
+    "END:STANDARD",
+    "END:VTIMEZONE",
+)
+"""A calendar has at least one component (section 3.6), also while nothing is to come."""
 _LONGEST: Final = 500
 """Characters of a text."""
 
@@ -54,7 +65,9 @@ def render(
         f"X-PUBLISHED-TTL:PT{refresh_hours}H",
     ]
     seen: dict[str, int] = {}
-    for entry in sorted(entries, key=lambda each: (each.day, each.app, each.key)):
+    ordered = sorted(entries, key=lambda each: (each.day, each.app, each.key))
+    lines += [] if ordered else _SOMETHING
+    for entry in ordered:
         base = f"{entry.app}\n{entry.key}"
         seen[base] = seen.get(base, 0) + 1
         lines += _event(entry, _uid(base, seen[base]), stamp)

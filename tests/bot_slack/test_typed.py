@@ -6,11 +6,19 @@ from bot.slack.typed import (
     Help,
     ListChecks,
     PickApp,
+    ScanFleet,
     Typed,
     apps_in,
     parse,
     parse_mention,
 )
+from core.fleet import FleetScope
+
+ALL, ACME = FleetScope(kind="all"), FleetScope(kind="team", name="acme")
+
+
+def pipeline(name: str) -> FleetScope:
+    return FleetScope(kind="pipeline", name=name)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +57,25 @@ from bot.slack.typed import (
 )
 def test_an_app_is_named_in_many_ways(typed: str) -> None:
     assert parse(typed) == CheckApp("ha-app")
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("fleet", ScanFleet(ALL)),
+        ("fleet public.", ScanFleet(ALL, public=True)),
+        ("fleet --failing all PUBLIC", ScanFleet(ALL, failing=True, public=True)),
+        ("fleet team acme failing public", ScanFleet(ACME, failing=True, public=True)),
+        ("fleet public team `acme`", ScanFleet(ACME, public=True)),
+        ("fleet pipeline public api", ScanFleet(pipeline("public api"))),
+        ("fleet -p the failing one public", ScanFleet(pipeline("the failing one"), public=True)),
+        ('fleet pipeline "not public"', ScanFleet(pipeline("not public"))),
+        ('fleet pipeline "public"', ScanFleet(pipeline("public"))),
+        ("fleet pipeline public", Help("fleet pipeline public")),
+    ],
+)
+def test_options_of_a_fleet_stand_on_either_side_of_its_name(typed: str, expected: Typed) -> None:
+    assert parse(typed) == expected
 
 
 @pytest.mark.parametrize(

@@ -70,3 +70,7 @@ def test_a_certificate_without_an_end_has_a_day_too() -> None:
 
 def test_a_calendar_without_dates_is_one() -> None:
     assert events() == []
+    empty = icalendar.Calendar.from_ical(render([], name="ha-app", made_at=MADE))
+    assert [part.name for part in empty.subcomponents] == ["VTIMEZONE"]
+    full = icalendar.Calendar.from_ical(render([entry()], name="ha-app", made_at=MADE))
+    assert [part.name for part in full.subcomponents] == ["VEVENT"]
