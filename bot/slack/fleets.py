@@ -126,6 +126,9 @@ class Fleets:
         if run is None or run.state == "running" or not run.channel_id or not run.slack_ts:
             await self._tell(origin, fleet_notices.scan_gone())
             return
+        if run.state == "failed" and run.note != STOPPED:
+            await self._board.failed(run, ProdcheckError(run.note or ""))
+            return
         found = await fleet_of_run(self._store, run)
         steps = await self._board.steps(run, found, failing=target.failing)
         # Where the place of the scan was closed, the message is where the person was told.

@@ -242,6 +242,22 @@ async def test_a_result_that_did_not_reach_slack_is_shown_later(bot: Bot, healed
     assert len(apps_of(message)) == 21
 
 
+async def test_what_failed_is_not_shown_as_if_it_were_all_there_is(
+    bot: Bot, heroku: Sandbox
+) -> None:
+    heroku.fail("/apps", UNAVAILABLE)
+    bot.slack.fail("chat.update", Broken())
+    message = await scanned(bot)
+    assert "Scanning" in message.text
+    bot.slack.heal()
+    await bot.press(message, "Stop")
+    (shown,) = bot.seen(channel=HERE)
+    assert "was not finished" in shown.text
+    heroku.heal()
+    await bot.press(shown, "Try again")
+    assert len(apps_of(bot.seen(channel=HERE)[-1])) == 21
+
+
 async def test_what_the_person_was_told_instead_can_be_filtered(bot: Bot) -> None:
     bot.slack.fail("chat.update", Refused("is_archived"))
     await bot.say("/prodcheck fleet public")
