@@ -3,5 +3,5 @@
 from typing import Final
 
 UNHURRIED: Final = 30.0
-"""Seconds that the pretend Slack gives the bot to answer, in place of three: whether it keeps to
-those is measured by the benchmark, and a test on a busy machine proves what it answers."""
+"""Seconds for an answer that has to come. What a person waits for is shorter, and measured by the
+benchmark: a test proves what is answered, on a busy machine too."""

@@ -22,6 +22,7 @@ from core.snapshot import (
 )
 from tests.apps import APP
 from tests.collect_network.nameserver import Running, nameserver
+from tests.patience import UNHURRIED
 
 TARGET = "quiet-quail.herokudns.com"
 ZONE = f"""
@@ -38,7 +39,7 @@ def custom(hostname: str, cname: str | None = TARGET) -> Domain:
 
 
 async def ask(
-    server: Running, *domains: Domain, app: App = APP, patience: float = 5.0
+    server: Running, *domains: Domain, app: App = APP, patience: float = UNHURRIED
 ) -> tuple[DomainDns, ...]:
     sources = Sources(token="t", nameservers=(server.address,), dns_timeout=patience)
     return await collect_dns(domains, app, sources)

@@ -18,6 +18,7 @@ from tests.collect_network.servers import (
     reset,
     serve,
 )
+from tests.patience import UNHURRIED
 
 HOST = "www.example.com"
 CA = issue("Test Root")
@@ -29,7 +30,7 @@ FOREIGN = issue(HOST, issuer=CA, names=["other.example"])
 def sources(tmp_path: Path) -> Sources:
     roots = tmp_path / "roots.pem"
     roots.write_bytes(CA.pem)
-    return Sources(token="t", ca_file=str(roots))
+    return Sources(token="t", ca_file=str(roots), tls_timeout=UNHURRIED)
 
 
 def leads_to(*addresses: str) -> DomainDns:

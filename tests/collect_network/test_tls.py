@@ -33,6 +33,7 @@ from tests.collect_network.servers import (
     say_hello,
     serve,
 )
+from tests.patience import UNHURRIED
 
 HOST = "www.example.com"
 CA = issue("Test Root")
@@ -43,7 +44,12 @@ GOOD = issue(HOST, issuer=CA, names=[HOST])
 def sources(tmp_path: Path) -> Sources:
     roots = tmp_path / "roots.pem"
     roots.write_bytes(CA.pem)
-    return Sources(token="t", ca_file=str(roots), allow_private_addresses=True)
+    return Sources(
+        token="t",
+        ca_file=str(roots),
+        allow_private_addresses=True,
+        tls_timeout=UNHURRIED,
+    )
 
 
 def leads_to(*addresses: str, name: str = HOST, **fields: Lookup) -> DomainDns:
