@@ -78,7 +78,7 @@ def _command(url: str | None) -> Manifest:
     command: Manifest = {
         "command": ids.COMMAND,
         "description": "Check whether a Heroku app is set up to stay up",
-        "usage_hint": "myapp | myapp public | watch myapp | watches | checks | explain dns | help",
+        "usage_hint": "myapp | myapp public | watch myapp | watches | fleet | explain dns | help",
         # Escaped, an app name such as web-app.com would arrive as a link.
         "should_escape": False,
     }
