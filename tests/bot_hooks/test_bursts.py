@@ -23,7 +23,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 @pytest.fixture
 async def bursts(store: Store, checks: Checks) -> AsyncIterator[Bursts]:
-    made = Bursts(store, checks, now=NOW.timestamp, quiet=0.05, longest=0.6)
+    made = Bursts(store, checks, now=NOW.timestamp, quiet=0.05, longest=3.0)
     yield made
     await made.aclose()
 
