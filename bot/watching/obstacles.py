@@ -1,12 +1,13 @@
 """What keeps a watch from looking at its app."""
 
 import logging
+from typing import Final
 
 from bot.access import Asker, refusal
 from bot.accounts import NotLinked
 from bot.settings import Settings
 from bot.store.records import Watch
-from bot.watching.state import Obstacle
+from bot.watching.state import Obstacle, load_state
 from core.errors import (
     AppNotFound,
     Forbidden,
@@ -17,6 +18,8 @@ from core.errors import (
 )
 
 _LOG = logging.getLogger(__name__)
+SHARED: Final[frozenset[Obstacle]] = frozenset({"token", "unreachable"})
+"""What keeps all watches from looking: a channel that has a hundred is told once."""
 
 
 def allowed(app: str, watch: Watch, settings: Settings) -> bool:
@@ -46,6 +49,14 @@ def obstacle_of(error: Exception) -> Obstacle:
             return "unreachable"
         case _:
             return "failure"
+
+
+def has_told(watch: Watch, obstacle: Obstacle) -> bool:
+    """Whether a watch has told its channel that this keeps it from looking, and still does."""
+    trouble = load_state(watch.state).trouble
+    if watch.paused is not None or trouble is None or trouble.what != obstacle:
+        return False
+    return trouble.post is not None
 
 
 def note(watch: Watch, error: Exception, reference: str) -> None:

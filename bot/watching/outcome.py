@@ -91,8 +91,14 @@ def judged(watch: Watch, looked: Looked, now: datetime, new_id: NewId) -> Outcom
     return kept, tuple(posts)
 
 
-def hindered(
-    watch: Watch, obstacle: Obstacle, now: datetime, new_id: NewId, *, reference: str = ""
+def hindered(  # noqa: PLR0913  two of them are rare
+    watch: Watch,
+    obstacle: Obstacle,
+    now: datetime,
+    new_id: NewId,
+    *,
+    reference: str = "",
+    told: bool = False,
 ) -> Outcome:
     """Say what comes of a run that could not look at the app.
 
@@ -102,11 +108,13 @@ def hindered(
         now: When.
         new_id: Makes up the id of a message.
         reference: Under which the log tells more.
+        told: Whether another watch has told the channel already.
     """
     state = load_state(watch.state)
     trouble = _once_more(state.trouble, obstacle)
     posts: tuple[NewPost, ...] = ()
-    if trouble.post is None and (obstacle in _AT_ONCE or trouble.runs >= LASTING):
+    lasts = obstacle in _AT_ONCE or trouble.runs >= LASTING
+    if lasts and trouble.post is None and not told:
         trouble = replace(trouble, post=new_id())
         posts = (post(trouble.post or "", _said(watch, trouble, reference)),)
     regular = next_after(read(watch.schedule), watch.timezone, now, watch.id)

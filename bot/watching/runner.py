@@ -1,5 +1,6 @@
 """Runs a watch: looks at its app, keeps the report, and writes down what there is to say."""
 
+import asyncio
 import logging
 import secrets
 import time
@@ -16,8 +17,9 @@ from bot.jobs import new_reference
 from bot.settings import Settings
 from bot.store import Store, StoreUnavailable
 from bot.store.records import Cause, NewPost, Watch
-from bot.watching.obstacles import allowed, note, obstacle_of
+from bot.watching.obstacles import SHARED, allowed, has_told, note, obstacle_of
 from bot.watching.outcome import Looked, Outcome, hindered, judged
+from bot.watching.state import Obstacle
 from core.collect.failure import CallFailed, explain
 from core.errors import (
     AppNotFound,
@@ -78,6 +80,7 @@ class WatchRunner:
         self._now = now
         self._hooks = hooks
         self._new_id = new_id
+        self._hindering = asyncio.Lock()
 
     async def run(self, watch_id: str, claim: int) -> None:
         """Run a watch, if its claim still stands.
@@ -129,12 +132,23 @@ class WatchRunner:
         except Exception as error:  # noqa: BLE001  whatever it is, the watch goes on
             reference = new_reference()
             note(watch, error, reference)
-            obstacle = obstacle_of(error)
-            outcome = hindered(watch, obstacle, now, self._new_id, reference=reference)
-            return await self._finish(outcome, now)
+            return await self._hinder(watch, obstacle_of(error), now, reference)
         kept = await self._finish(await self._alone(outcome), now)
         await self._listen(outcome[0], token, instead_of=watch.app_id)
         return kept
+
+    async def _hinder(
+        self, watch: Watch, obstacle: Obstacle, now: datetime, reference: str
+    ) -> bool:
+        async with self._hindering:  # the next one is to see what this one told
+            outcome = hindered(watch, obstacle, now, self._new_id, reference=reference)
+            if outcome[1] and obstacle in SHARED and await self._is_told(watch, obstacle):
+                outcome = hindered(watch, obstacle, now, self._new_id, told=True)
+            return await self._finish(outcome, now)
+
+    async def _is_told(self, watch: Watch, obstacle: Obstacle) -> bool:
+        others = await self._store.watches_of_channel(watch.team_id, watch.channel_id)
+        return any(has_told(each, obstacle) for each in others if each.id != watch.id)
 
     async def _finish(self, outcome: Outcome, now: datetime) -> bool:
         watch, posts = outcome

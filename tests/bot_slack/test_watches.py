@@ -301,6 +301,35 @@ async def test_a_token_that_works_no_longer_is_told_once_and_it_goes_on(
     assert "I can look at *ha-app* again" in words_of(trouble)
 
 
+@pytest.mark.parametrize(
+    ("fault", "times"), [(UNAUTHORIZED, 1), (UNAVAILABLE, 3), (RATE_LIMITED, 3)]
+)
+async def test_what_keeps_all_watches_from_looking_is_told_once_in_a_channel(
+    bot: Bot, fault: object, times: int
+) -> None:
+    apps = ("ha-app", "troubled-app", "big-app")
+    for app in apps:
+        await begin(bot, app)
+    before = len(posted(bot))
+    bot.heroku.fail("/apps/*", fault)  # type: ignore[arg-type]
+    await run(bot, times=times + 1)
+    (told_by,) = posted(bot)[before:]
+    assert "Other watches of this channel that meet the same do not repeat it" in words_of(told_by)
+    first = next(app for app in apps if f"*{app}*" in words_of(told_by))
+    bot.heroku.heal()
+    for app in {*apps} - {first}:
+        bot.heroku.fail(f"/apps/{app}", fault)  # type: ignore[arg-type]
+    await run(bot)  # the others are told of by one of them, once this one can look
+    await run(bot)
+    told_by, next_by = posted(bot)[before:]
+    assert f"I can look at *{first}* again" in words_of(told_by)
+    assert f"*{first}*" not in words_of(next_by)
+    bot.heroku.heal()
+    await run(bot)
+    assert len(posted(bot)) == before + 2
+    assert "again" in words_of(next_by)
+
+
 async def test_all_that_was_told_of_obstacles_is_over_when_they_are(bot: Bot) -> None:
     await begin(bot)
     for fault in (UNAUTHORIZED, FORBIDDEN):

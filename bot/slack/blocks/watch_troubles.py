@@ -8,6 +8,7 @@ from bot.slack.blocks.text import NOTHING, channel, inert, person
 
 _NAME = 60
 _GOES_ON = "I go on by myself when it works again."
+_ALL = "Other watches of this channel that meet the same do not repeat it."
 
 
 def app_gone(app: str, watch: str) -> Message:
@@ -34,7 +35,7 @@ def token_refused(app: str) -> Message:
     return notice(
         f"🔑 I cannot look at *{_name(app)}*: Heroku refuses the token that I was given.\n"
         "Whoever runs me can make a new one with `heroku authorizations:create --scope read` and "
-        f"set it as `HEROKU_API_KEY`. {_GOES_ON}"
+        f"set it as `HEROKU_API_KEY`. {_GOES_ON} {_ALL}"
     )
 
 
@@ -52,7 +53,7 @@ def unreachable(app: str, runs: int) -> Message:
     """Say that Heroku does not answer, or takes no more calls."""
     return notice(
         f"☁️ I could not look at *{_name(app)}* {runs} times in a row: Heroku does not answer, or "
-        f"takes no more calls from this account.\nThe app itself may be fine. {_GOES_ON}"
+        f"takes no more calls from this account.\nThe app itself may be fine. {_GOES_ON} {_ALL}"
     )
 
 
