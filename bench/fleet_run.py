@@ -44,15 +44,19 @@ class Took(msgspec.Struct):
 
 
 class Counting(httpx.AsyncBaseTransport):
-    """Counts the calls that go over another transport."""
+    """Counts the calls that go over another transport, and keeps none of them."""
 
     def __init__(self, sources: Sources) -> None:
         self._carrier = make_transport(sources)
-        self.paths: list[str] = []
+        self.platform = 0
+        self.data = 0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Count a call, and make it."""
-        self.paths.append(request.url.path)
+        if request.url.path.startswith(DATA):
+            self.data += 1
+        else:
+            self.platform += 1
         return await self._carrier.handle_async_request(request)
 
     async def aclose(self) -> None:
@@ -71,14 +75,13 @@ async def scanned() -> Took:
     start = time.perf_counter()
     async with Counting(sources) as carrier, HerokuClient(sources, transport=carrier) as client:
         listing = await list_fleet(client, FleetScope(kind="all"))
-        handful = len(carrier.paths)
+        handful = carrier.platform
         await scan(client, listing, sources, on_row=keep)
-    data = sum(path.startswith(DATA) for path in carrier.paths)
     return Took(
         apps=len(rows),
         handful=handful,
-        platform=len(carrier.paths) - handful - data,
-        data=data,
+        platform=carrier.platform - handful,
+        data=carrier.data,
         connections=sources.max_connections,
         wall=time.perf_counter() - start,
         cpu=time.process_time(),
