@@ -48,10 +48,12 @@ lock: .venv/run.stamp ## Pin the newest versions anew
 clean:
 	@rm -rf .venv .heroku-cli dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-# uv is several times faster than pip at the same work; where it has no wheel, pip does it.
+# uv is several times faster than pip at the same work. Where it cannot, pip does it, or says why not.
+# A company's own certificates are in the system's store, which uv reads when it is told to.
+export UV_SYSTEM_CERTS := 1
 define install
 	@$(BIN)/uv --version >/dev/null 2>&1 \
-		&& $(BIN)/uv pip install --quiet --python $(BIN)/python $(1) \
+		&& $(BIN)/uv pip install --quiet --python $(BIN)/python $(1) 2>/dev/null \
 		|| $(BIN)/python -m pip install --quiet --disable-pip-version-check $(1)
 endef
 
