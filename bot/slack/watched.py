@@ -1,6 +1,6 @@
 """Watches that a press refers to: looked up again, for those who may change them."""
 
-from bot.slack.blocks import watch_rows
+from bot.slack.blocks import watch_notices
 from bot.slack.desk import Desk
 from bot.slack.origin import Origin
 from bot.store.records import Watch
@@ -22,7 +22,7 @@ async def watch_of(desk: Desk, origin: Origin, watch_id: str) -> Watch | None:
         return None
     watch = await desk.store.watch(watch_id)
     if watch is None or not _may_change(origin, watch):
-        await desk.tell(origin, watch_rows.no_such_watch())
+        await desk.tell(origin, watch_notices.no_such_watch())
         return None
     return watch
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from bot.slack.blocks import watch_alerts, watch_letters, watch_rows, watch_troubles
+from bot.slack.blocks import watch_alerts, watch_letters, watch_notices, watch_rows, watch_troubles
 from bot.slack.blocks.validate import payload
 from bot.slack.blocks.watch_form import Sent, sent, zone_options
 from bot.slack.blocks.watch_lines import Line, Scene
@@ -88,16 +88,16 @@ def test_every_message_about_a_watch(text: str, bad: list[Line], paused: str | N
         watch_rows.begun_message(row),
         watch_rows.looked_again(row),
         watch_rows.looked_again(replace(row, obstacle=text)),
-        watch_rows.looked_soon(text),
+        watch_notices.looked_soon(text),
         watch_rows.delete_view(watch, "C012ABCDEF"),
-        watch_rows.not_there(text, text, text),
-        watch_rows.members_only(),
-        watch_rows.too_many(text),
-        watch_rows.not_a_schedule(text, "Type `daily`."),
-        watch_rows.ended(text, text),
-        watch_rows.no_such_watch(text, [text] * 40),
-        watch_rows.muted(text, text, "tomorrow"),
-        watch_rows.paused(text, "w42"),
+        watch_notices.not_there(text, text, text),
+        watch_notices.members_only(),
+        watch_notices.too_many(text),
+        watch_notices.not_a_schedule(text, "Type `daily`."),
+        watch_notices.ended(text, text),
+        watch_notices.no_such_watch(text, [text] * 40),
+        watch_notices.muted(text, text, "tomorrow"),
+        watch_notices.paused(text, "w42"),
         watch_troubles.app_gone(text, "w42"),
         watch_troubles.given_up(text, "w42", "5f0e1d2c"),
         watch_troubles.app_forbidden(text),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from bot.slack.blocks import ids, limits
+from bot.slack.blocks import ids, limits, watch_notices
 from bot.slack.blocks.kit import MenuOption, Overflow
 from bot.slack.blocks.press import button
 from bot.slack.blocks.states import notice
@@ -17,15 +17,14 @@ from bot.slack.blocks.surfaces import (
     Section,
     message,
 )
-from bot.slack.blocks.text import channel, fold, inert, moment, mrkdwn, person, plain
+from bot.slack.blocks.text import channel, fold, inert, moment, mrkdwn, plain
 from bot.slack.blocks.watch_letters import standing
 from bot.slack.blocks.watch_lines import Line
+from bot.slack.blocks.watch_notices import DIRECT
 from bot.store.records import Watch
 
 _NAME = 60
 _MOST_ROWS = 20
-_DIRECT = "D"
-"""Begins the id of a conversation between two."""
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -88,13 +87,17 @@ def list_message(listed: Sequence[Row]) -> Message:
 
 def changed_message(row: Row) -> Message:
     """Say how an app is watched after somebody changed that."""
-    return paused(row.watch.app, row.watch.id) if row.watch.paused else begun_message(row)
+    return (
+        watch_notices.paused(row.watch.app, row.watch.id)
+        if row.watch.paused
+        else begun_message(row)
+    )
 
 
 def begun_message(row: Row) -> Message:
     """Say that an app is watched from now on."""
     where = row.watch.channel_id
-    told = "you" if where.startswith(_DIRECT) else channel(where)
+    told = "you" if where.startswith(DIRECT) else channel(where)
     words = (
         f"👀 I watch *{_name(row.watch.app)}* {inert(row.schedule, 100)}, and tell {told} what "
         f"changes.\nNext look {moment(row.watch.next_due)}. "
@@ -102,64 +105,6 @@ def begun_message(row: Row) -> Message:
     )
     menu = Overflow(action_id=ids.at(ids.WATCH_MENU, 0), options=tuple(_choices(row.watch)))
     return message(words, Section(text=mrkdwn(words), accessory=menu))
-
-
-def not_there(app: str, where: str, bot: str) -> Message:
-    """Say that a channel takes no messages from us yet, or a conversation of others none at all."""
-    if where.startswith(_DIRECT):
-        return notice(
-            f"📭 I cannot post to this conversation, so the watch of *{_name(app)}* rests.\n"
-            f"Type `{ids.COMMAND} watch {_name(app)}` in a channel that I am in."
-        )
-    return notice(
-        f"📭 I cannot post to {channel(where)}, so the watch of *{_name(app)}* rests.\n"
-        f"Type `/invite @{inert(bot, _NAME)}` there, then `{ids.COMMAND} watch {_name(app)}` again."
-    )
-
-
-def members_only() -> Message:
-    """Say that a watch has to be made by a member."""
-    return notice(
-        "🚫 A watch reads an app for a whole channel, so a member of this workspace has to ask "
-        "for it.\nYou can still check an app yourself."
-    )
-
-
-def too_many(words: str) -> Message:
-    """Say that a channel has as many watches as it may."""
-    return notice(f"🚦 {inert(words, 200)}\nEnd one that is not needed: `{ids.COMMAND} watches`.")
-
-
-def not_a_schedule(what: str, advice: str) -> Message:
-    """Say that what was typed is no schedule.
-
-    Args:
-        what: What is wrong with it; hostile text.
-        advice: What to type; markup of ours.
-    """
-    return notice(f"🤷 {inert(what, 200)}\n{advice}")
-
-
-def ended(app: str, user: str) -> Message:
-    """Say to a channel who ended a watch."""
-    who = person(user) or "Somebody"
-    return notice(f"🔕 {who} ended the watch of *{_name(app)}*.")
-
-
-def no_such_watch(app: str | None = None, watched: Sequence[str] = ()) -> Message:
-    """Say that there is no such watch, or none any more."""
-    what = f"*{_name(app)}* is not watched here" if app else "This watch is no longer there"
-    known = f" Watched are {fold([_name(each) for each in watched], 600, separator=', ')}."
-    more = known if watched else ""
-    return notice(f"🔎 {what}.{more}\n`{ids.COMMAND} watches` lists what is.")
-
-
-def muted(check: str, user: str, until: str) -> Message:
-    """Say in the thread of a message who muted a check, and until when."""
-    who = person(user) or "Somebody"
-    return notice(
-        f"🔇 {who} muted `{inert(check, _NAME)}` until {until}. If it is still bad then, I say so."
-    )
 
 
 def looked_again(row: Row) -> Message:
@@ -173,19 +118,6 @@ def looked_again(row: Row) -> Message:
             f"I try again {moment(row.watch.next_due)}."
         )
     return notice(f"🔁 *{app}* was looked at: {standing(row.bad, row.muted)}.")
-
-
-def looked_soon(app: str) -> Message:
-    """Say that a look that somebody asked for comes after one that is under way."""
-    return notice(f"⏳ *{_name(app)}* is looked at in a moment; the channel hears what changed.")
-
-
-def paused(app: str, watch: str) -> Message:
-    """Say that a watch rests."""
-    return notice(
-        f"⏸️ The watch of *{_name(app)}* rests.",
-        buttons=[button("Resume", ids.WATCH_RESUME, carries=ids.WatchTarget(watch=watch))],
-    )
 
 
 def delete_view(watch: Watch, asked_in: str | None) -> Modal:
@@ -235,7 +167,7 @@ def _row(row: Row, *, with_channel: bool) -> str:
 
 
 def _place(channel_id: str) -> str:
-    return "our conversation" if channel_id.startswith(_DIRECT) else channel(channel_id)
+    return "our conversation" if channel_id.startswith(DIRECT) else channel(channel_id)
 
 
 def _choices(watch: Watch) -> Iterator[MenuOption]:

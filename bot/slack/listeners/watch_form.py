@@ -1,6 +1,6 @@
 """The form of a watch: opened for a new one or for one that is there."""
 
-from bot.slack.blocks import notices, watch_rows
+from bot.slack.blocks import notices, watch_notices
 from bot.slack.blocks.ids import WatchForm
 from bot.slack.blocks.surfaces import Modal
 from bot.slack.blocks.watch_form import Filled, form_view
@@ -29,7 +29,7 @@ async def _new(desk: Desk, origin: Origin, form: WatchForm) -> Modal:
     if refused is not None:
         return notices.message_view(_NEW, refused)
     if origin.home_team not in {None, origin.team_id}:
-        return notices.message_view(_NEW, watch_rows.members_only())
+        return notices.message_view(_NEW, watch_notices.members_only())
     return form_view(form, Filled(timezone=await desk.examiner.timezone(origin)))
 
 

@@ -4,7 +4,7 @@ import logging
 
 from bot.jobs import new_reference
 from bot.manifest import BOT_NAME
-from bot.slack.blocks import states, watch_rows
+from bot.slack.blocks import states, watch_notices, watch_rows
 from bot.slack.blocks.surfaces import Message
 from bot.slack.delivery import Audience
 from bot.slack.desk import Desk
@@ -25,7 +25,7 @@ def first_words(typed: WatchApp) -> Message:
     try:
         parse(typed.when)
     except ScheduleError as error:
-        return watch_rows.not_a_schedule(error.what, error.advice)
+        return watch_notices.not_a_schedule(error.what, error.advice)
     return states.checking(typed.app)
 
 
@@ -62,7 +62,7 @@ async def begun(desk: Desk, origin: Origin, app: str, wish: Wish) -> Message:
     if refused is not None:
         return refused
     if origin.home_team not in {None, origin.team_id} or origin.channel_id is None:
-        return watch_rows.members_only()
+        return watch_notices.members_only()
     try:
         watch = await desk.watches.begin(
             await desk.examiner.checked(origin, app),
@@ -73,11 +73,11 @@ async def begun(desk: Desk, origin: Origin, app: str, wish: Wish) -> Message:
             timezone=await desk.examiner.timezone(origin),
         )
     except TooMany as error:
-        return watch_rows.too_many(error.message)
+        return watch_notices.too_many(error.message)
     except Exception as error:  # noqa: BLE001  somebody waits for an answer, whatever happens
         return await desk.examiner.explained(origin, app, error)
     if watch.paused == PAUSED_CLOSED:
-        return watch_rows.not_there(watch.app, watch.channel_id, BOT_NAME)
+        return watch_notices.not_there(watch.app, watch.channel_id, BOT_NAME)
     return watch_rows.begun_message(listed(watch))
 
 
@@ -90,7 +90,7 @@ async def unwatch(desk: Desk, origin: Origin, app: str) -> None:
     here = await watches_here(desk, origin)
     watch = next((each for each in here if each.app == app), None)
     if watch is None:
-        await desk.tell(origin, watch_rows.no_such_watch(app, [each.app for each in here]))
+        await desk.tell(origin, watch_notices.no_such_watch(app, [each.app for each in here]))
     else:
         await end(desk, origin, watch)
 
@@ -98,9 +98,9 @@ async def unwatch(desk: Desk, origin: Origin, app: str) -> None:
 async def end(desk: Desk, origin: Origin, watch: Watch) -> None:
     """End a watch, and tell who did: its channel, where it was ended there."""
     if not await desk.watches.end(watch, await _token(desk, watch)):
-        await desk.tell(origin, watch_rows.no_such_watch())
+        await desk.tell(origin, watch_notices.no_such_watch())
         return
-    said = watch_rows.ended(watch.app, origin.user_id)
+    said = watch_notices.ended(watch.app, origin.user_id)
     here = origin.channel_id == watch.channel_id
     await desk.delivery.send(origin, (said,), Audience.CHANNEL if here else Audience.PERSON)
 
@@ -115,7 +115,7 @@ async def looked_again(desk: Desk, watch: Watch) -> Message:
     """Look at the app of a watch now, and say how it stands then."""
     after = await desk.watches.run_now(watch)
     if after is None:
-        return watch_rows.looked_soon(watch.app)
+        return watch_notices.looked_soon(watch.app)
     return watch_rows.looked_again(listed(after))
 
 

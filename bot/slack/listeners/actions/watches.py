@@ -1,6 +1,6 @@
 """Presses about watches: run, mute, pause, resume, edit, end, the whole report."""
 
-from bot.slack.blocks import watch_rows
+from bot.slack.blocks import watch_notices, watch_rows
 from bot.slack.blocks.ids import Target, WatchChoice, WatchTarget, decode
 from bot.slack.blocks.surfaces import Message
 from bot.slack.blocks.text import moment
@@ -39,7 +39,7 @@ async def mute_check(body: Body, origin: Origin, desk: Desk) -> None:
     if watch is None or target.check is None:
         return
     until = await desk.watches.mute(watch, target.check, origin.user_id)
-    said = watch_rows.muted(target.check, origin.user_id, moment(until))
+    said = watch_notices.muted(target.check, origin.user_id, moment(until))
     await desk.delivery.send(under(origin), (said,), Audience.CHANNEL)
 
 
@@ -64,7 +64,7 @@ async def watch_menu(body: Body, origin: Origin, desk: Desk) -> None:
             await desk.screens.open(origin, watch_rows.delete_view(watch, origin.channel_id))
         case "pause":
             await desk.watches.pause(watch)
-            await _say(desk, origin, watch_rows.paused(watch.app, watch.id))
+            await _say(desk, origin, watch_notices.paused(watch.app, watch.id))
 
 
 async def _say(desk: Desk, origin: Origin, said: Message) -> None:
