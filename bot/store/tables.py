@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 from cryptography.fernet import MultiFernet
-from slack_sdk.oauth.installation_store.sqlalchemy import AsyncSQLAlchemyInstallationStore
 from sqlalchemy import Column
 
 from bot.store.secrets import Encrypted
+from bot.store.slack_tables import bots_table, installations_table
 
 
 class Tables(NamedTuple):
@@ -45,7 +45,6 @@ class Tables(NamedTuple):
 def make_tables(cipher: MultiFernet | None = None) -> Tables:
     """Describe the tables; columns with tokens encrypt with the cipher."""
     data, secret = sa.MetaData(), Encrypted(cipher)
-    slack = AsyncSQLAlchemyInstallationStore
     return Tables(
         reports=_reports(data),
         events=sa.Table(
@@ -74,31 +73,9 @@ def make_tables(cipher: MultiFernet | None = None) -> Tables:
             Column("started_at", sa.BigInteger, nullable=False),
             Column("seen_at", sa.BigInteger, nullable=False),
         ),
-        bots=_sealed(slack.build_bots_table(data, slack.default_bots_table_name), secret),
-        installations=_sealed(
-            slack.build_installations_table(data, slack.default_installations_table_name), secret
-        ),
+        bots=bots_table(data, secret),
+        installations=installations_table(data, secret),
     )
-
-
-_SLACK_SECRETS = frozenset(
-    {
-        "bot_token",
-        "bot_refresh_token",
-        "user_token",
-        "user_refresh_token",
-        "incoming_webhook_url",
-        "incoming_webhook_configuration_url",
-    }
-)
-
-
-def _sealed(table: sa.Table, secret: Encrypted) -> sa.Table:
-    """Encrypt what Slack's SDK would write in clear."""
-    for column in table.columns:
-        if column.name in _SLACK_SECRETS:
-            column.type = secret
-    return table
 
 
 _THERE = sa.text("snapshot IS NOT NULL")
