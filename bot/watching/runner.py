@@ -229,8 +229,8 @@ class WatchRunner:
         if self._hooks is None or watch.app_id is None or watch.paused is not None:
             return
         try:
-            if instead_of not in {None, watch.app_id}:
-                await self._hooks.unsubscribe(instead_of or "", None)
+            if instead_of is not None and instead_of != watch.app_id:
+                await self._hooks.unsubscribe(instead_of, None)
             await self._hooks.subscribe(watch.app_id, watch.app, token=token, team_id=watch.team_id)
         except Exception:  # noqa: BLE001  the schedule is the net below
             _LOG.exception("Heroku could not be asked to tell of an app [%s]", new_reference())

@@ -13,6 +13,7 @@ from sandbox.slack import PretendSlack
 from sandbox.slack.messages import Message
 from tests.bot_store.conftest import raw
 from tests.engine.conftest import PATIENCE
+from tests.patience import UNHURRIED
 from tests.postgres import running
 
 HERE = "D024ADABOT"
@@ -36,7 +37,10 @@ async def seen(slack: PretendSlack, words: str) -> Message:
 async def test_neither_costs_an_app_or_a_second_message(tmp_path: Path) -> None:
     first, second = BotProcess(tmp_path / "first.log"), BotProcess(tmp_path / "second.log")
     with running() as server:
-        async with PretendSlack() as slack, Sandbox(fleet=FLEET, api_latency=0.3) as heroku:
+        async with (
+            PretendSlack(patience=UNHURRIED) as slack,
+            Sandbox(fleet=FLEET, api_latency=0.3) as heroku,
+        ):
             slack.workspace.direct(slack.person("ada").id)
             slack.install(manifest(first.url))
             environ = {**heroku.environ, **slack.environ, "DATABASE_URL": server.url()}
